@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace Rowgate.Core.Catalog;
+
+/// <summary>A foreign key: columns of one table that name a row of another.</summary>
+/// <param name="Name">The constraint's name; made from table and columns (<c>orders_customer_id_fkey</c>) where the database keeps none.</param>
+/// <param name="Columns">The names of the owning columns, in key order. At least one.</param>
+/// <param name="Target">The table referred to.</param>
+/// <param name="TargetColumns">The names of the columns referred to, in the same order.</param>
+public sealed record ForeignKey(
+    string Name, ImmutableArray<string> Columns, TableName Target, ImmutableArray<string> TargetColumns);
