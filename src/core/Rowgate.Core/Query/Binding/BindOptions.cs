@@ -1,0 +1,14 @@
+namespace Rowgate.Core.Query.Binding;
+
+/// <summary>What a query may ask for.</summary>
+public sealed record BindOptions
+{
+    /// <summary>No aggregates, no limit of our own.</summary>
+    public static readonly BindOptions Default = new();
+
+    /// <summary>True to allow aggregate functions in the select list.</summary>
+    public bool AggregatesEnabled { get; init; }
+
+    /// <summary>The most rows that a read gives, also for each to-many embed of each row; null for no limit.</summary>
+    public long? RowsMax { get; init; }
+}
