@@ -1,0 +1,13 @@
+namespace Rowgate.Access;
+
+/// <summary>Who makes a request, as far as it is known.</summary>
+/// <param name="Role">The role that decides what may be seen and done.</param>
+/// <param name="Service">The name to put on what the caller writes.</param>
+public sealed record Caller(string Role, string Service)
+{
+    /// <summary>The role of callers that did not say who they are.</summary>
+    public const string AnonymousRole = "anonymous";
+
+    /// <summary>A caller that did not say who it is.</summary>
+    public static readonly Caller Anonymous = new(AnonymousRole, AnonymousRole);
+}
