@@ -1,0 +1,177 @@
+using Microsoft.Extensions.Logging;
+using Rowgate.Core.Changes;
+using Rowgate.Core.Errors;
+using Rowgate.Core.Positions;
+using Rowgate.Databases;
+using Rowgate.Journal;
+
+namespace Rowgate.Capture;
+
+/// <summary>Carries the changes of one source into the journal: whole transactions, in commit order, each exactly once.</summary>
+/// <remarks>
+/// Exactly once, because the journal itself says where to go on: the position of the last transaction is stored with its
+/// changes. A fault ends in another try, never in a skipped change; only then is the source told what it may forget.
+/// </remarks>
+public sealed partial class CaptureLoop : IDisposable
+{
+    private readonly string _source;
+    private readonly IChangeSource _changes;
+    private readonly IJournal _journal;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CaptureMetrics _metrics;
+    private readonly Backoff _sourceBackoff = new();
+    private CaptureState _state;
+
+    /// <summary>A loop that has not begun.</summary>
+    /// <param name="source">The configured name of the source, as its transactions carry it.</param>
+    /// <param name="changes">The source. The loop is its only reader.</param>
+    /// <param name="journal">The journal. The loop is the only one that appends this source's transactions.</param>
+    /// <param name="time">The clock of waiting and lag.</param>
+    /// <param name="logger">Where faults are told.</param>
+    public CaptureLoop(string source, IChangeSource changes, IJournal journal, TimeProvider time, ILogger<CaptureLoop> logger)
+    {
+        _source = source;
+        _changes = changes;
+        _journal = journal;
+        _time = time;
+        _logger = logger;
+        _state = new(IsRunning: false, SourcePosition.None, time.GetUtcNow(), "Capture has not begun yet.", "Wait a moment.");
+        _metrics = new(source, () => State.LagAt(time.GetUtcNow()).TotalSeconds);
+    }
+
+    /// <summary>How it is doing now. May be read by any thread.</summary>
+    public CaptureState State => Volatile.Read(ref _state);
+
+    /// <summary>Captures until cancelled. Ends without an exception then; no fault ends it.</summary>
+    /// <param name="cancellationToken">Ends the loop; what is appended stays.</param>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // Asked to end.
+            }
+            catch (Exception cause) when (!cancellationToken.IsCancellationRequested)
+            {
+                await WaitAfterAsync(cause, _sourceBackoff.Next(), cancellationToken);
+            }
+        }
+
+        Publish(State with { IsRunning = false, Error = "Capture has ended.", Hint = "Start Rowgate again." });
+    }
+
+    /// <summary>Ends the metrics.</summary>
+    public void Dispose() => _metrics.Dispose();
+
+    // One connection to the source, from its beginning to its fault.
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        await _journal.DropUnfinishedAsync(cancellationToken);
+        var last = (await _journal.LastAsync(_source, cancellationToken))?.Position ?? SourcePosition.None;
+        var isFollowing = false;
+        await foreach (var batch in _changes.ReadAsync(last, cancellationToken))
+        {
+            if (batch.Count == 0)
+            {
+                Running(last);
+                if (isFollowing)
+                {
+                    Publish(State with { BehindSince = null });
+                    continue;
+                }
+
+                isFollowing = true;
+                if (last == SourcePosition.None)
+                    LogBegins(_source);
+                LogFollowing(_source, _changes.Mode, last.Value);
+                continue;
+            }
+
+            Publish(State with { BehindSince = batch[0].Transaction.CommitTime });
+            await AppendAsync(batch, cancellationToken);
+            _metrics.Captured(batch);
+            if (batch.LastOrDefault(part => part.IsLast) is { } whole)
+            {
+                last = whole.Transaction.Position;
+                await _changes.AcknowledgeAsync(last, cancellationToken);
+            }
+
+            Running(last);
+        }
+
+        throw new DatabaseException("The source ended its changes.", "It is asked again.", isTransient: true);
+    }
+
+    // Keeps what it has in hand while the journal is in trouble, so that the source need not send it again.
+    private async Task AppendAsync(IReadOnlyList<TransactionPart> batch, CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff();
+        while (true)
+        {
+            try
+            {
+                await _journal.AppendAsync(batch, cancellationToken);
+                return;
+            }
+            catch (JournalException cause) when (cause.IsTransient && !cancellationToken.IsCancellationRequested)
+            {
+                await WaitAfterAsync(cause, backoff.Next(), cancellationToken);
+            }
+        }
+    }
+
+    private void Running(SourcePosition last)
+    {
+        _sourceBackoff.Reset();
+        if (!State.IsRunning)
+            LogRunning(_source, last.Value);
+        Publish(State with { IsRunning = true, Last = last, Error = null, Hint = null });
+    }
+
+    private async Task WaitAfterAsync(Exception cause, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var fault = cause as RowgateException;
+        var state = State;
+
+        // Said once, and again when it is another trouble: a disk stays full for hours.
+        if (state.IsRunning || state.Error != cause.Message)
+            LogStopped(_source, state.Last.Value, (long)delay.TotalMilliseconds, fault?.Hint ?? "Look at the exception.", cause);
+        Publish(state with
+        {
+            IsRunning = false,
+            BehindSince = state.BehindSince ?? _time.GetUtcNow(),
+            Error = cause.Message,
+            Hint = fault?.Hint ?? "Look at the log.",
+        });
+        try
+        {
+            await Task.Delay(delay, _time, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop above sees it.
+        }
+    }
+
+    private void Publish(CaptureState state) => Volatile.Write(ref _state, state);
+
+    [LoggerMessage(4501, LogLevel.Information, "Source {Source}: changes are followed by {Mode} from position {Position} on")]
+    private partial void LogFollowing(string source, string mode, ulong position);
+
+    [LoggerMessage(4502, LogLevel.Information, "Source {Source}: capture runs; the journal holds everything up to position {Position}")]
+    private partial void LogRunning(string source, ulong position);
+
+    [LoggerMessage(4504, LogLevel.Information,
+        "Source {Source}: the journal is new to it, and begins with the changes that are made from now on")]
+    private partial void LogBegins(string source);
+
+    [LoggerMessage(4503, LogLevel.Error,
+        "Source {Source}: capture stopped behind position {Position}; nothing is lost, the next try is in {DelayMs} ms. {Hint}")]
+    private partial void LogStopped(string source, ulong position, long delayMs, string hint, Exception cause);
+}
