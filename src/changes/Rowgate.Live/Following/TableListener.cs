@@ -1,0 +1,23 @@
+using Rowgate.Core.Positions;
+
+namespace Rowgate.Live.Following;
+
+/// <summary>Wants to know that a table changed, but not how.</summary>
+/// <param name="scope">Which tables.</param>
+internal abstract class TableListener(TableScope scope)
+{
+    /// <summary>Which tables.</summary>
+    public TableScope Scope => scope;
+
+    /// <summary>One of the tables changed.</summary>
+    /// <param name="position">The transaction that did it.</param>
+    public abstract void Touch(SourcePosition position);
+
+    /// <summary>One of the tables has another shape, or what happened to it is not known.</summary>
+    public abstract void Restart();
+
+    /// <summary>Tells followers that have waited long how far the journal was followed.</summary>
+    /// <param name="progress">The event.</param>
+    /// <param name="idleTicks">How many ticks are long.</param>
+    public abstract void Tick(LiveEvent progress, int idleTicks);
+}
