@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Rowgate.Core.Catalog;
+using Rowgate.Core.Errors;
+
+namespace Rowgate.Gate.Planning;
+
+/// <summary>Finds the columns that a body fills.</summary>
+internal static class PayloadColumns
+{
+    /// <summary>The columns of these names, each once.</summary>
+    public static Outcome<ImmutableArray<Column>> Find(Relation target, ImmutableArray<string> names)
+    {
+        var columns = ImmutableArray.CreateBuilder<Column>(names.Length);
+        foreach (var name in names.Distinct(StringComparer.Ordinal))
+        {
+            if (target.Find(name) is not { } column)
+                return NotFound(target, name);
+            if (column.IsGenerated)
+                return Generated(target, column);
+            columns.Add(column);
+        }
+
+        return columns.ToImmutable();
+    }
+
+    private static Refusal NotFound(Relation target, string name) =>
+        new(
+            RefusalCode.PayloadColumnNotFound,
+            $"Could not find the '{name}' column of '{target.Name.Name}' in the schema cache",
+            Hint: NearestName.Hint(name, target.Columns.Select(column => column.Name)));
+
+    private static Refusal Generated(Relation target, Column column) =>
+        new(
+            RefusalCode.NotWritable,
+            $"The column '{column.Name}' of '{target.Name.Name}' cannot be written",
+            "The database computes its value.",
+            "Leave it out of the body, or name the other columns with 'columns'.");
+}
