@@ -1,0 +1,17 @@
+namespace Rowgate.Http.Messages;
+
+/// <summary>In which form rows are sent.</summary>
+internal enum ResultShape
+{
+    /// <summary>A JSON array of objects.</summary>
+    Array,
+
+    /// <summary>One JSON object; any other number of rows than one is refused.</summary>
+    Object,
+
+    /// <summary>CSV.</summary>
+    Csv,
+
+    /// <summary>A live query as server-sent events.</summary>
+    EventStream,
+}
