@@ -1,0 +1,26 @@
+import { RequestRefused, readError } from './errorBody';
+import { parseJson, type Json } from './json';
+import { restUrl } from './root';
+
+/** Asks for JSON on any address of the server. @throws RequestRefused when the answer is an error. */
+export async function getJson(url: string, signal?: AbortSignal): Promise<Json> {
+  const response = await fetch(url, {
+    headers: { Accept: 'application/json' },
+    cache: 'no-store',
+    signal: signal ?? null,
+  });
+  if (!response.ok) throw new RequestRefused(response.status, await readError(response));
+  return parseJson(await response.text());
+}
+
+/** How many rows a query has, whatever its limit; null when the server cannot say. */
+export async function countRows(query: string, signal: AbortSignal): Promise<number | null> {
+  const response = await fetch(restUrl(query), {
+    method: 'HEAD',
+    headers: { Prefer: 'count=exact' },
+    cache: 'no-store',
+    signal,
+  });
+  const total = /\/(\d+)$/.exec(response.headers.get('Content-Range') ?? '');
+  return total ? Number(total[1]) : null;
+}
