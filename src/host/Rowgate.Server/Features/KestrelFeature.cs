@@ -1,0 +1,49 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Rowgate.Http;
+using Rowgate.Server.Hosting;
+using Rowgate.Server.Options;
+
+namespace Rowgate.Server.Features;
+
+/// <summary>The web server: where it listens, and what it takes in.</summary>
+internal static class KestrelFeature
+{
+    // Streams are ended at once; this is for requests that are being answered.
+    private static readonly TimeSpan StopTimeMax = TimeSpan.FromSeconds(10);
+
+    public static void Add(WebApplicationBuilder builder, RowgateOptions options)
+    {
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.UseRowgateLimits(RestFeature.HttpOptionsOf(options));
+            // The front has a limit of its own, which may be raised while the server runs.
+            kestrel.Limits.MaxRequestBodySize = 1L << 30;
+            kestrel.Limits.MaxConcurrentConnections = options.Limits.Connections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = options.Limits.Connections;
+            foreach (var address in options.Listen)
+                Listen(kestrel, address);
+        });
+        builder.Services
+            .AddRoutingCore()
+            .AddSingleton<IHostLifetime, QuietLifetime>()
+            .Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeMax);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ListenAddress address)
+    {
+        if (address.Host == "*")
+            kestrel.ListenAnyIP(address.Port);
+        else if (address.Host != "localhost")
+            kestrel.Listen(IPAddress.Parse(address.Host), address.Port);
+        else if (address.Port == 0)
+            // A free port cannot be found for both of localhost's addresses at once.
+            kestrel.Listen(IPAddress.Loopback, 0);
+        else
+            kestrel.ListenLocalhost(address.Port);
+    }
+}
