@@ -1,0 +1,68 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Rowgate.Bench;
+
+/// <summary>Load on one URL from a process of its own: <c>wrk</c>, so that the client costs the same for each server.</summary>
+internal static partial class Load
+{
+    /// <summary>Asks for random ids over keep-alive connections.</summary>
+    /// <param name="url">Where; <c>{id}</c> stands for the id.</param>
+    /// <param name="ids">Ids are 1 to this.</param>
+    /// <param name="connections">How many requests are in flight.</param>
+    /// <param name="seconds">How long.</param>
+    /// <returns>Requests answered per second.</returns>
+    public static async Task<double> RunAsync(string url, int ids, int connections, int seconds)
+    {
+        var target = new Uri(url.Replace("{id}", "1", StringComparison.Ordinal));
+        var script = Path.GetTempFileName();
+        try
+        {
+            var path = url[(url.IndexOf(target.Authority, StringComparison.Ordinal) + target.Authority.Length)..];
+            await File.WriteAllTextAsync(script, $$"""
+                math.randomseed(7)
+                local before, after = ("{{path}}"):match("^(.-){id}(.*)$")
+                request = function() return wrk.format("GET", before .. math.random({{ids}}) .. after) end
+                """);
+            var output = await RunAsync($"-t1 -c{connections} -d{seconds}s -s {script} {target}");
+            if (output.Contains("Non-2xx", StringComparison.Ordinal))
+                throw new InvalidOperationException("The server answered with errors:\n" + output);
+            return double.Parse(RequestsPerSecond().Match(output).Groups["rate"].Value, CultureInfo.InvariantCulture);
+        }
+        finally
+        {
+            File.Delete(script);
+        }
+    }
+
+    private static async Task<string> RunAsync(string arguments)
+    {
+        using var wrk = Start(arguments);
+        var output = wrk.StandardOutput.ReadToEndAsync();
+        var errors = await wrk.StandardError.ReadToEndAsync();
+        await wrk.WaitForExitAsync();
+        return errors.Length == 0 ? await output : throw new InvalidOperationException("wrk failed:\n" + errors);
+    }
+
+    private static Process Start(string arguments)
+    {
+        try
+        {
+            return Process.Start(new ProcessStartInfo("wrk", arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            })!;
+        }
+        catch (Win32Exception)
+        {
+            throw new BenchException("There is no wrk here. Install it: apt-get install wrk");
+        }
+    }
+
+    [GeneratedRegex(@"Requests/sec:\s+(?<rate>[\d.]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex RequestsPerSecond();
+}
