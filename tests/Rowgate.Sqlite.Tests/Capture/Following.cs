@@ -55,32 +55,27 @@ internal sealed class Following : IAsyncDisposable
                     return [.. _transactions];
             }
 
-            if (_reading.IsCompleted)
+            // The end of the reading is news too: a fault is thrown to whoever waits.
+            var news = _news.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+            if (await Task.WhenAny(news, _reading) == _reading)
                 await _reading;
-            Assert.True(await _news.WaitAsync(Deadline, TestContext.Current.CancellationToken), "Nothing more was captured in time.");
+            Assert.True(await news, "Nothing more was captured in time.");
         }
     }
 
     private async Task ReadAsync(SqliteChangeSource source, SourcePosition after)
     {
-        try
+        await foreach (var batch in source.ReadAsync(after, _stop.Token))
         {
-            await foreach (var batch in source.ReadAsync(after, _stop.Token))
+            lock (_transactions)
             {
-                lock (_transactions)
-                {
-                    _isReady = true;
-                    foreach (var part in batch)
-                        Take(part);
-                }
-
-                if (batch.LastOrDefault(part => part.IsLast) is { } whole)
-                    await source.AcknowledgeAsync(whole.Transaction.Position, _stop.Token);
-                _news.Release();
+                _isReady = true;
+                foreach (var part in batch)
+                    Take(part);
             }
-        }
-        finally
-        {
+
+            if (batch.LastOrDefault(part => part.IsLast) is { } whole)
+                await source.AcknowledgeAsync(whole.Transaction.Position, _stop.Token);
             _news.Release();
         }
     }
