@@ -59,4 +59,60 @@ public sealed class RelationshipIndexTests
             [SampleCatalog.Table("b", "id:Integer a:Integer", [0], keys: [SampleCatalog.Key("b", "a", "secret", "id")])]);
         Assert.Empty(index.From(SampleCatalog.Name("b")));
     }
+
+    [Fact]
+    public void A_view_is_related_as_the_table_that_it_shows()
+    {
+        // The table b itself is not served: only a view of it.
+        var index = RelationshipIndex.Build(
+        [
+            SampleCatalog.Table("a", "id:Integer b:Integer", [0], keys: [SampleCatalog.Key("a", "b", "b", "id")]),
+            View("shown", "b_id:Integer again:Integer", new("b_id", SampleCatalog.Name("b"), "id"), new("again", SampleCatalog.Name("b"), "id")),
+            View("other", "name:Text", new ColumnOrigin("name", SampleCatalog.Name("b"), "name")),
+        ]);
+        Assert.Equal(
+            ["shown ManyToOne b=again", "shown ManyToOne b=b_id"],
+            index.From(SampleCatalog.Name("a")).Select(Describe).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a OneToMany again=b", "a OneToMany b_id=b"],
+            index.From(SampleCatalog.Name("shown")).Select(Describe).Order(StringComparer.Ordinal));
+        Assert.Empty(index.From(SampleCatalog.Name("other")));
+    }
+
+    [Fact]
+    public void The_base_table_decides_whether_a_key_of_a_view_is_unique()
+    {
+        var key = SampleCatalog.Key("b", "a", "a", "id") with { IsUnique = true };
+        var index = RelationshipIndex.Build(
+            [SampleCatalog.Table("a", "id:Integer", [0]), SampleCatalog.Table("b", "id:Integer a:Integer", [0], keys: [key])]);
+        Assert.Equal(Cardinality.OneToOne, Assert.Single(index.From(SampleCatalog.Name("a"))).Cardinality);
+    }
+
+    [Fact]
+    public void A_computed_relationship_takes_the_place_of_those_it_is_named_like()
+    {
+        var computed = new Relationship("b", Cardinality.ManyToOne, SampleCatalog.Name("a"), SampleCatalog.Name("c"), [], [])
+        {
+            Function = SampleCatalog.Name("b"),
+        };
+        var index = RelationshipIndex.Build(
+            [
+                SampleCatalog.Table("a", "id:Integer b:Integer c:Integer", [0], keys:
+                [
+                    SampleCatalog.Key("a", "b", "b", "id"), SampleCatalog.Key("a", "c", "c", "id"),
+                ]),
+                SampleCatalog.Table("b", "id:Integer", [0]),
+                SampleCatalog.Table("c", "id:Integer", [0]),
+            ],
+            computed);
+        Assert.Equal(["a_c_fkey", "b"], index.From(SampleCatalog.Name("a")).Select(way => way.Name).Order(StringComparer.Ordinal));
+        // Only the way that starts where the function's row is.
+        Assert.Equal("a_b_fkey", Assert.Single(index.From(SampleCatalog.Name("b"))).Name);
+    }
+
+    private static string Describe(Relationship way) =>
+        $"{way.Target.Name} {way.Cardinality} {string.Join(',', way.ParentColumns)}={string.Join(',', way.TargetColumns)}";
+
+    private static Relation View(string name, string columns, params ColumnOrigin[] origins) =>
+        new(SampleCatalog.Name(name), RelationKind.View, SampleCatalog.Table(name, columns, []).Columns) { Origins = [.. origins] };
 }

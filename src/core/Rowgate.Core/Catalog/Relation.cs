@@ -32,7 +32,7 @@ public sealed class Relation
     /// <summary>The unique constraints besides the primary key; each a list of ordinals in key order.</summary>
     public ImmutableArray<ImmutableArray<int>> UniqueKeys { get; init; } = [];
 
-    /// <summary>The foreign keys that this table owns.</summary>
+    /// <summary>The foreign keys that this table owns; for a view, those of its tables that it shows whole.</summary>
     public ImmutableArray<ForeignKey> ForeignKeys { get; init; } = [];
 
     /// <summary>The comment in the catalog; null when there is none.</summary>
@@ -47,9 +47,30 @@ public sealed class Relation
     /// <summary>True when rows may be deleted.</summary>
     public bool IsDeletable { get; init; }
 
-    /// <summary>Why the changes of the table cannot be captured, in one sentence; null when they can, and for a view.</summary>
+    /// <summary>Why the changes of the table, or of one that the view shows, cannot be captured, in a sentence or two; null when
+    /// they can.</summary>
     public string? WhyNotCaptured { get; init; }
+
+    /// <summary>The columns that functions of the row compute. Their <see cref="Column.Ordinal"/> is -1.</summary>
+    public ImmutableArray<Column> ComputedColumns { get; init; } = [];
+
+    /// <summary>The other tables whose rows it shows, as far as they are known: for a view those that it reads, for a table those
+    /// that inherit from it. Mostly empty for a table.</summary>
+    public ImmutableArray<TableName> BaseTables { get; init; } = [];
+
+    /// <summary>The other tables that row security looks into to decide who sees a row, as far as they are known.</summary>
+    public ImmutableArray<TableName> PolicyTables { get; init; } = [];
+
+    /// <summary>For a view, the columns that show a column of a table, as far as they are known; empty otherwise.</summary>
+    public ImmutableArray<ColumnOrigin> Origins { get; init; } = [];
+
+    /// <summary>True when the database decides row by row who sees what (row level security), so that a change may not be
+    /// shown without asking the database.</summary>
+    public bool HasRowSecurity { get; init; }
 
     /// <summary>The column of this name, or null. Case matters.</summary>
     public Column? Find(string column) => _byName.GetValueOrDefault(column);
+
+    /// <summary>The column or computed column of this name, or null. Case matters.</summary>
+    public Column? FindField(string name) => Find(name) ?? ComputedColumns.FirstOrDefault(column => column.Name == name);
 }

@@ -22,6 +22,10 @@ public sealed record Relationship(
     ImmutableArray<string> TargetColumns,
     Junction? Junction = null)
 {
+    /// <summary>The function that takes a row of the parent and returns rows of the target; null unless the relationship is
+    /// computed. Then there are no columns.</summary>
+    public TableName? Function { get; init; }
+
     /// <summary>True when a parent row has one target row at most.</summary>
     public bool IsToOne => Cardinality is Cardinality.ManyToOne or Cardinality.OneToOne;
 }

@@ -15,4 +15,11 @@ public sealed record TransactionInfo(
     SourcePosition Position,
     DateTimeOffset CommitTime,
     string? Origin = null,
-    Actor? Actor = null);
+    Actor? Actor = null)
+{
+    /// <summary>The origin of a transaction that nobody made: rows that were there already, read by a backfill.</summary>
+    public const string BackfillOrigin = "rowgate-backfill";
+
+    /// <summary>True when its changes are <see cref="RowRead"/>s that say nothing new to whoever has the table's rows.</summary>
+    public bool IsBackfill => Origin == BackfillOrigin;
+}

@@ -7,4 +7,8 @@ namespace Rowgate.Core.Errors;
 /// <param name="Hint">What the caller can do about it, if anything.</param>
 /// <param name="RetryAfter">How long to wait before asking again; null when waiting does not help.</param>
 public sealed record Refusal(
-    RefusalCode Code, string Message, string? Details = null, string? Hint = null, TimeSpan? RetryAfter = null);
+    RefusalCode Code, string Message, string? Details = null, string? Hint = null, TimeSpan? RetryAfter = null)
+{
+    /// <summary>What SQL wants of the answer besides its body and status; null for nothing.</summary>
+    public RaisedResponse? Raised { get; init; }
+}

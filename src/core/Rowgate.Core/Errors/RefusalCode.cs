@@ -12,6 +12,18 @@ namespace Rowgate.Core.Errors;
 /// <param name="HttpStatus">The HTTP status, 300 to 599.</param>
 public readonly record struct RefusalCode(string Text, int HttpStatus)
 {
+    /// <summary>The database cannot be reached.</summary>
+    public static readonly RefusalCode NoConnection = new("PGRST000", 503);
+
+    /// <summary>The connection to the database broke.</summary>
+    public static readonly RefusalCode ConnectionLost = new("PGRST001", 503);
+
+    /// <summary>The schema was never read yet.</summary>
+    public static readonly RefusalCode SchemaNotLoaded = new("PGRST002", 503);
+
+    /// <summary>All connections stayed in use for too long.</summary>
+    public static readonly RefusalCode PoolTimeout = new("PGRST003", 504);
+
     /// <summary>The query text does not follow the grammar.</summary>
     public static readonly RefusalCode QueryNotUnderstood = new("PGRST100", 400);
 
@@ -36,6 +48,12 @@ public readonly record struct RefusalCode(string Text, int HttpStatus)
     /// <summary>A filter or an order names an embed that the select list does not have.</summary>
     public static readonly RefusalCode EmbedNotInSelect = new("PGRST108", 400);
 
+    /// <summary>SQL set <c>response.headers</c> to something else than a JSON array of objects with one text each.</summary>
+    public static readonly RefusalCode WishedHeadersNotUnderstood = new("PGRST111", 500);
+
+    /// <summary>SQL set <c>response.status</c> to something else than a status.</summary>
+    public static readonly RefusalCode WishedStatusNotUnderstood = new("PGRST112", 500);
+
     /// <summary>A PUT with limit or offset.</summary>
     public static readonly RefusalCode PutWithLimit = new("PGRST114", 400);
 
@@ -50,6 +68,9 @@ public readonly record struct RefusalCode(string Text, int HttpStatus)
 
     /// <summary>Ordering by a relation that has many rows for each parent.</summary>
     public static readonly RefusalCode OrderByToMany = new("PGRST118", 400);
+
+    /// <summary>SQL raised the SQLSTATE PGRST with a message or detail that is not the JSON it has to be.</summary>
+    public static readonly RefusalCode RaisedNotUnderstood = new("PGRST121", 500);
 
     /// <summary>With <c>handling=strict</c>: a preference that is not known.</summary>
     public static readonly RefusalCode PreferenceNotUnderstood = new("PGRST122", 400);
@@ -69,6 +90,9 @@ public readonly record struct RefusalCode(string Text, int HttpStatus)
     /// <summary>The grammar allows it, and this database cannot do it.</summary>
     public static readonly RefusalCode NotSupported = new("PGRST127", 400);
 
+    /// <summary>With <c>max-affected</c>: the function returns no set of rows.</summary>
+    public static readonly RefusalCode AffectedMaxOfSingleResult = new("PGRST128", 400);
+
     /// <summary>No relationship between the two relations.</summary>
     public static readonly RefusalCode RelationshipNotFound = new("PGRST200", 400);
 
@@ -78,14 +102,26 @@ public readonly record struct RefusalCode(string Text, int HttpStatus)
     /// <summary>No function of this name with these arguments.</summary>
     public static readonly RefusalCode FunctionNotFound = new("PGRST202", 404);
 
+    /// <summary>More than one function of this name fits the arguments.</summary>
+    public static readonly RefusalCode FunctionAmbiguous = new("PGRST203", 300);
+
     /// <summary>A column of the body or of <c>columns</c> is not in the table.</summary>
     public static readonly RefusalCode PayloadColumnNotFound = new("PGRST204", 400);
 
     /// <summary>No table or view of this name.</summary>
     public static readonly RefusalCode RelationNotFound = new("PGRST205", 404);
 
+    /// <summary>A token was sent, and the server has nothing to check it with.</summary>
+    public static readonly RefusalCode NoTokenSecret = new("PGRST300", 500);
+
+    /// <summary>The token is malformed, or its signature, algorithm or key is not one that is believed.</summary>
+    public static readonly RefusalCode TokenNotUnderstood = new("PGRST301", 401);
+
     /// <summary>Anonymous requests are not allowed.</summary>
     public static readonly RefusalCode AnonymousNotAllowed = new("PGRST302", 401);
+
+    /// <summary>The claims of the token do not hold: expired, not yet valid, for another audience, or of a wrong type.</summary>
+    public static readonly RefusalCode ClaimsRefused = new("PGRST303", 401);
 
     /// <summary>A column of the query is not in the relation (SQLSTATE undefined_column).</summary>
     public static readonly RefusalCode ColumnNotFound = new("42703", 400);

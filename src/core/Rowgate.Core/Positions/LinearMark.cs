@@ -5,7 +5,7 @@ namespace Rowgate.Core.Positions;
 public sealed record LinearMark(SourcePosition Last) : SnapshotMark
 {
     /// <inheritdoc/>
-    public override bool Contains(SourcePosition position) => position <= Last;
+    public override bool Contains(string id, SourcePosition position) => position <= Last;
 
     /// <inheritdoc/>
     public override bool IsPassedBy(SourcePosition position) => position >= Last;

@@ -10,8 +10,9 @@ public abstract record SnapshotMark
     private protected SnapshotMark() { }
 
     /// <summary>True when the snapshot's rows already show the transaction that ends here.</summary>
+    /// <param name="id">The transaction's <see cref="Changes.TransactionInfo.Id"/>.</param>
     /// <param name="position">The position of the transaction, as the source gave it.</param>
-    public abstract bool Contains(SourcePosition position);
+    public abstract bool Contains(string id, SourcePosition position);
 
     /// <summary>True when no later transaction of the stream can be contained.</summary>
     /// <param name="position">How far the stream has come.</param>

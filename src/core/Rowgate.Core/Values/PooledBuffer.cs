@@ -25,6 +25,14 @@ public sealed class PooledBuffer(int capacity = 4096) : IBufferWriter<byte>, IDi
     /// <summary>Forgets the bytes and keeps the memory.</summary>
     public void Clear() => Length = 0;
 
+    /// <summary>Forgets the bytes behind a place.</summary>
+    /// <param name="length">How many bytes stay; no more than there are.</param>
+    public void Truncate(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
+        Length = length;
+    }
+
     /// <summary>Writes one byte.</summary>
     public void Add(byte value)
     {

@@ -11,4 +11,7 @@ public sealed record BindOptions
 
     /// <summary>The most rows that a read gives, also for each to-many embed of each row; null for no limit.</summary>
     public long? RowsMax { get; init; }
+
+    /// <summary>The limit of a level that asks for this one; null for none.</summary>
+    internal long? CapLimit(long? limit) => limit is { } asked && RowsMax is { } max ? Math.Min(asked, max) : limit ?? RowsMax;
 }

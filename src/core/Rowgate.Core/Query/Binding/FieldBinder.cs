@@ -10,11 +10,11 @@ internal static class FieldBinder
 {
     /// <summary>The field in this relation, or the refusal that PostgreSQL would give, with the nearest name.</summary>
     public static Outcome<BoundField> Bind(Relation relation, FieldPath field) =>
-        relation.Find(field.Column) is { } column ? new BoundField(column, field.Path) : NotFound(relation, field.Column);
+        relation.FindField(field.Column) is { } column ? new BoundField(column, field.Path) : NotFound(relation, field.Column);
 
     private static Refusal NotFound(Relation relation, string column)
     {
-        var nearest = NearestName.Find(column, relation.Columns.Select(known => known.Name));
+        var nearest = NearestName.Find(column, relation.Columns.Concat(relation.ComputedColumns).Select(known => known.Name));
         return new(
             RefusalCode.ColumnNotFound,
             $"column {relation.Name.Name}.{column} does not exist",

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Rowgate.Core.Catalog;
 using Rowgate.Core.Errors;
 using Rowgate.Core.Query.Plans;
@@ -9,6 +10,9 @@ namespace Rowgate.Core.Query.Binding;
 /// <summary>Binds a query and, through its embeds, the queries inside it.</summary>
 internal sealed class PlanBinder(DatabaseCatalog catalog, BindOptions options)
 {
+    // What a query that selects everything shows, made once for each relation.
+    private static readonly ConditionalWeakTable<Relation, StrongBox<ImmutableArray<Projection>>> WholeRows = [];
+
     /// <summary>Binds one level; the parser has limited how deep they go.</summary>
     public Outcome<ReadPlan> Bind(Relation source, TableQuery query)
     {
@@ -19,7 +23,7 @@ internal sealed class PlanBinder(DatabaseCatalog catalog, BindOptions options)
         {
             Source = source,
             Projections = projections.Value,
-            Limit = query.Limit is { } limit && options.RowsMax is { } max ? Math.Min(limit, max) : query.Limit ?? options.RowsMax,
+            Limit = options.CapLimit(query.Limit),
             Offset = query.Offset,
         };
         var filter = BindFilter(plan, query.Where);
@@ -37,13 +41,14 @@ internal sealed class PlanBinder(DatabaseCatalog catalog, BindOptions options)
 
     private Outcome<ImmutableArray<Projection>> BindSelect(Relation source, ImmutableArray<SelectItem> items)
     {
+        if (items is [SelectAll])
+            return WholeRow(source);
         var projections = ImmutableArray.CreateBuilder<Projection>();
         foreach (var item in items)
         {
             if (item is SelectAll)
             {
-                foreach (var column in source.Columns)
-                    projections.Add(new FieldProjection(column.Name, new BoundField(column, []), Cast: null));
+                projections.AddRange(WholeRow(source));
                 continue;
             }
 
@@ -62,6 +67,12 @@ internal sealed class PlanBinder(DatabaseCatalog catalog, BindOptions options)
         return projections.DrainToImmutable();
     }
 
+    private static ImmutableArray<Projection> WholeRow(Relation source) =>
+        WholeRows.GetValue(
+            source,
+            static relation => new([.. relation.Columns.Select(
+                column => new FieldProjection(column.Name, new BoundField(column, []), Cast: null))])).Value;
+
     private Outcome<Projection> BindField(Relation source, SelectField item)
     {
         if (IsBareCount(source, item.Field))
@@ -72,7 +83,7 @@ internal sealed class PlanBinder(DatabaseCatalog catalog, BindOptions options)
 
     // PostgreSQL reads `table.count` as count(table), and PostgREST's clients have long written `orders(count)`.
     private static bool IsBareCount(Relation source, FieldPath field) =>
-        field is { Column: "count", Path.IsEmpty: true } && source.Find("count") is null;
+        field is { Column: "count", Path.IsEmpty: true } && source.FindField("count") is null;
 
     private Outcome<Projection> BindAggregate(Relation source, SelectAggregate item)
     {
@@ -92,7 +103,7 @@ internal sealed class PlanBinder(DatabaseCatalog catalog, BindOptions options)
 
     private Outcome<Projection> BindEmbed(Relation source, SelectEmbed item)
     {
-        var way = RelationshipFinder.Find(catalog, source.Name, item.Relation, item.Hint);
+        var way = RelationshipFinder.Find(catalog, source, item.Relation, item.Hint);
         if (!way.Accepted)
             return way.Refusal;
         // The index holds only relationships between relations of the catalog.

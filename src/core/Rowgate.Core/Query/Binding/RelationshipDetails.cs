@@ -34,11 +34,14 @@ internal static class RelationshipDetails
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static string Describe(Relationship way) =>
-        way.Junction is { } junction
-            ? $"{junction.Table.Name} using {junction.ParentKeyName}{List(junction.ParentColumns)} "
-                + $"and {junction.TargetKeyName}{List(junction.TargetColumns)}"
-            : $"{way.Name} using {way.Parent.Name}{List(way.ParentColumns)} and {way.Target.Name}{List(way.TargetColumns)}";
+    private static string Describe(Relationship way) => way switch
+    {
+        { Function: { } function } => $"the function {function}",
+        { Junction: { } junction } =>
+            $"{junction.Table.Name} using {junction.ParentKeyName}{List(junction.ParentColumns)} "
+                + $"and {junction.TargetKeyName}{List(junction.TargetColumns)}",
+        _ => $"{way.Name} using {way.Parent.Name}{List(way.ParentColumns)} and {way.Target.Name}{List(way.TargetColumns)}",
+    };
 
     private static string List(ImmutableArray<string> columns) => $"({string.Join(", ", columns)})";
 

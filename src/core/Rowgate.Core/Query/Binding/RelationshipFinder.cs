@@ -10,13 +10,17 @@ internal static class RelationshipFinder
 {
     /// <summary>The one relationship from a relation that fits a name and a hint.</summary>
     /// <param name="catalog">Where to look.</param>
-    /// <param name="parent">The relation that embeds.</param>
+    /// <param name="source">The relation that embeds; the rows of a function have relationships only if they are a relation's.</param>
     /// <param name="name">A relation, foreign key or column, as written.</param>
     /// <param name="hint">A foreign key, column or junction table; null for none.</param>
     /// <returns>The relationship; or a refusal when there is none, or more than one.</returns>
-    public static Outcome<Relationship> Find(DatabaseCatalog catalog, TableName parent, string name, string? hint)
+    public static Outcome<Relationship> Find(DatabaseCatalog catalog, Relation source, string name, string? hint)
     {
-        var all = catalog.Relationships.From(parent);
+        var parent = source.Name;
+        // A request has one schema: what it embeds comes from there too.
+        ImmutableArray<Relationship> all = ReferenceEquals(catalog.Find(parent), source)
+            ? [.. catalog.Relationships.From(parent).Where(way => (way.Function ?? way.Target).Schema == parent.Schema)]
+            : [];
         ImmutableArray<Relationship> found = [.. all.Where(way => Fits(catalog, way, name, hint))];
         return found switch
         {
@@ -28,6 +32,8 @@ internal static class RelationshipFinder
 
     private static bool Fits(DatabaseCatalog catalog, Relationship way, string name, string? hint)
     {
+        if (way.Function is { } function)
+            return function.Name == name;
         var isTarget = way.Target.Name == name;
         if (way.Parent == way.Target)
         {
@@ -55,7 +61,7 @@ internal static class RelationshipFinder
 
     private static Refusal NotFound(ImmutableArray<Relationship> all, TableName parent, string name, string? hint)
     {
-        var targets = all.Select(way => way.Target.Name).ToHashSet(StringComparer.Ordinal);
+        var targets = all.Select(way => (way.Function ?? way.Target).Name).ToHashSet(StringComparer.Ordinal);
         // When the target is right, the hint is wrong, and another target would mislead.
         var nearest = targets.Contains(name) ? null : NearestName.Find(name, targets.Order(StringComparer.Ordinal));
         var usingHint = hint is null ? "" : $" using the hint '{hint}'";

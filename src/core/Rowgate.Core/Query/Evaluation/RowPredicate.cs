@@ -36,6 +36,8 @@ public abstract class RowPredicate
 
     private static TestOf? CompileField(FieldPredicate predicate, ValueRules rules)
     {
+        if (predicate.Field.Column.Function is not null)
+            return null;
         // The rules know nothing of negation: it is the same for every operator.
         var test = rules.Compile(predicate.Field, predicate.Operation with { Negated = false });
         return test is null ? null : new(predicate.Field.Column.Ordinal, test, predicate.Operation.Negated);

@@ -17,7 +17,7 @@ public sealed class RowProjector
     /// <summary>Compiles a plan's projections.</summary>
     /// <param name="plan">The plan. Filter, order and limit do not matter.</param>
     /// <param name="rules">How the source takes JSON apart.</param>
-    /// <returns>The compiled list; null when it has a cast, an embed or an aggregate, or a JSON path that only the database
+    /// <returns>The compiled list; null when it has a cast, an embed, a computed column or an aggregate, or a JSON path that only the database
     /// can follow.</returns>
     public static RowProjector? Compile(ReadPlan plan, ValueRules rules)
     {
@@ -29,6 +29,7 @@ public sealed class RowProjector
             Member? member = projection switch
             {
                 KeyProjection => new(prefix, Ordinal: -1, Project: null, plan.Source.PrimaryKey),
+                FieldProjection { Field.Column.Function: not null } => null,
                 FieldProjection { Cast: null, Field.Path.IsEmpty: true } plain => new(prefix, plain.Field.Column.Ordinal, null, []),
                 FieldProjection { Cast: null } deep when rules.CompileProjection(deep.Field) is { } project =>
                     new(prefix, deep.Field.Column.Ordinal, project, []),

@@ -5,13 +5,19 @@ using Rowgate.Core.Query.Syntax;
 namespace Rowgate.Core.Query.Grammar;
 
 /// <summary>Puts what a parameter says on the embed that its key names: <c>clients.projects.order=…</c>.</summary>
-internal static class EmbedPath
+/// <param name="allowsRelations">True to let an embed be named by its relation although it has an alias.</param>
+internal sealed class EmbedPath(bool allowsRelations)
 {
+    private readonly List<(string Relation, string Alias)> _legacy = [];
+
+    /// <summary>The embeds that were named by their relation although they have an alias, each once.</summary>
+    public ImmutableArray<(string Relation, string Alias)> Legacy => [.. _legacy];
+
     /// <summary>Changes the query of the embed at the end of the path.</summary>
     /// <param name="query">The query that the path starts from.</param>
     /// <param name="path">Aliases or relation names from the outside in; empty for the query itself.</param>
     /// <param name="change">Makes the new query.</param>
-    public static Outcome<TableQuery> Update(TableQuery query, ReadOnlySpan<string> path, Func<TableQuery, TableQuery> change)
+    public Outcome<TableQuery> Update(TableQuery query, ReadOnlySpan<string> path, Func<TableQuery, TableQuery> change)
     {
         if (path.IsEmpty)
             return change(query);
@@ -19,6 +25,8 @@ internal static class EmbedPath
         if (index < 0)
             return NotEmbedded(path[0], Names(query.Select));
         var embed = (SelectEmbed)query.Select[index];
+        if (embed.Name != path[0] && !_legacy.Contains((embed.Relation, embed.Name)))
+            _legacy.Add((embed.Relation, embed.Name));
         var inner = Update(embed.Query, path[1..], change);
         if (!inner.Accepted)
             return inner.Refusal;
@@ -39,12 +47,12 @@ internal static class EmbedPath
     }
 
     // The name in the result first: an alias may be the name of another embedded relation.
-    private static int Find(ImmutableArray<SelectItem> items, string name)
+    private int Find(ImmutableArray<SelectItem> items, string name)
     {
         var byRelation = -1;
         for (var at = items.Length - 1; at >= 0; at--)
         {
-            if (items[at] is SelectEmbed embed && embed.Relation == name)
+            if (allowsRelations && items[at] is SelectEmbed embed && embed.Relation == name)
                 byRelation = at;
         }
 

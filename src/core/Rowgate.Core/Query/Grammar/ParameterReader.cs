@@ -6,10 +6,18 @@ using Rowgate.Core.Query.Syntax;
 namespace Rowgate.Core.Query.Grammar;
 
 /// <summary>Puts the parameters of one query string together to one query.</summary>
-internal sealed class ParameterReader(List<(string Key, string Value)> parameters)
+/// <param name="parameters">The parameters, decoded.</param>
+/// <param name="allowsLegacyTargets">True to let an embed be named by its relation although it has an alias.</param>
+/// <param name="takesArguments">True when a parameter that is no filter is an argument.</param>
+internal sealed class ParameterReader(List<(string Key, string Value)> parameters, bool allowsLegacyTargets, bool takesArguments)
 {
+    private readonly EmbedPath _embeds = new(allowsLegacyTargets);
+    private readonly ImmutableArray<(string Name, string Value)>.Builder _arguments = ImmutableArray.CreateBuilder<(string, string)>();
     private readonly QueryBudget _budget = new();
     private TableQuery _query = new();
+
+    /// <summary>The parameters that are arguments of a function, in order.</summary>
+    public ImmutableArray<(string Name, string Value)> Arguments => _arguments.ToImmutable();
 
     /// <summary>Reads all parameters: the select list first, because the others may name its embeds.</summary>
     public Outcome<TableQuery> Read()
@@ -22,7 +30,7 @@ internal sealed class ParameterReader(List<(string Key, string Value)> parameter
                 return refusal;
         }
 
-        return _query;
+        return _query with { LegacyTargets = _embeds.Legacy };
     }
 
     private Refusal? ReadSelect()
@@ -81,7 +89,13 @@ internal sealed class ParameterReader(List<(string Key, string Value)> parameter
 
         var cursor = new Cursor(value, _budget);
         if (OperationParser.Parse(ref cursor, inTree: false) is not { } operation || !Ends(ref cursor))
-            return GrammarError.Refuse("filter", value, cursor);
+        {
+            if (!takesArguments || cursor.Failure!.Code == RefusalCode.QueryTooComplex)
+                return GrammarError.Refuse("filter", value, cursor);
+            _arguments.Add((path[^1], value));
+            return null;
+        }
+
         return Attach(path.AsSpan()[..^1], query => query with { Where = query.Where.Add(new Comparison(field, operation)) });
     }
 
@@ -148,7 +162,7 @@ internal sealed class ParameterReader(List<(string Key, string Value)> parameter
 
     private Refusal? Attach(ReadOnlySpan<string> path, Func<TableQuery, TableQuery> change)
     {
-        var changed = EmbedPath.Update(_query, path, change);
+        var changed = _embeds.Update(_query, path, change);
         if (!changed.Accepted)
             return changed.Refusal;
         _query = changed.Value;

@@ -12,14 +12,32 @@ public static class QueryParser
 {
     /// <summary>Reads a query.</summary>
     /// <param name="queryString">The text behind the <c>?</c> of a URL, still percent-encoded; may be empty.</param>
+    /// <param name="allowsLegacyTargets">True to let a parameter name an embed by its relation although it has an alias
+    /// (<see cref="TableQuery.LegacyTargets"/>), false to refuse that.</param>
     /// <returns>The query, or a refusal that gives the parameter and the place in it.</returns>
-    public static Outcome<TableQuery> Parse(string queryString)
+    public static Outcome<TableQuery> Parse(string queryString, bool allowsLegacyTargets = true)
     {
         if (queryString.Length == 0)
             return TableQuery.All;
         if (QueryString.Split(queryString) is not { } parameters)
             return NotUtf8();
-        return new ParameterReader(parameters).Read();
+        return new ParameterReader(parameters, allowsLegacyTargets, takesArguments: false).Read();
+    }
+
+    /// <summary>Reads the query of a call.</summary>
+    /// <param name="queryString">The text behind the <c>?</c> of a URL, still percent-encoded; may be empty.</param>
+    /// <param name="argumentsInQuery">True when a parameter whose value is no operator expression is an argument (GET, HEAD);
+    /// false when every parameter belongs to the query, because the body holds the arguments.</param>
+    /// <param name="allowsLegacyTargets">True to let a parameter name an embed by its relation although it has an alias
+    /// (<see cref="TableQuery.LegacyTargets"/>), false to refuse that.</param>
+    /// <returns>Query and arguments, or a refusal that gives the parameter and the place in it.</returns>
+    public static Outcome<CallQuery> ParseCall(string queryString, bool argumentsInQuery, bool allowsLegacyTargets = true)
+    {
+        if (QueryString.Split(queryString) is not { } parameters)
+            return NotUtf8();
+        var reader = new ParameterReader(parameters, allowsLegacyTargets, argumentsInQuery);
+        var query = reader.Read();
+        return query.Accepted ? new CallQuery(query.Value, reader.Arguments) : query.Refusal;
     }
 
     /// <summary>Reads a relation's name with a query, such as <c>orders?status=eq.open</c>.</summary>

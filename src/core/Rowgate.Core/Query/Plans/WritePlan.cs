@@ -46,6 +46,10 @@ public sealed record InsertPlan : WritePlan
     /// <summary>What to do with a row that is already there; null for a plain insert.</summary>
     public ConflictResolution? OnConflict { get; init; }
 
+    /// <summary>True when the key of a single new row is to be told. A database with rights per column asks for the right to
+    /// read it only then.</summary>
+    public bool ShowsKey { get; init; }
+
     /// <summary>The key that the URL of a PUT names, as JSON literals in key order: the row must have it. Null otherwise.</summary>
     public ImmutableArray<string>? PutKey { get; init; }
 }

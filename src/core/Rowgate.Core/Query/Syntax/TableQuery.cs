@@ -30,6 +30,10 @@ public sealed record TableQuery
     /// <summary>The columns of a write's body to use (<c>columns=</c>); null when not given. Top level only.</summary>
     public ImmutableArray<string>? Columns { get; init; }
 
+    /// <summary>The relations that parameters named although the embed has an alias, each once, with the alias that should
+    /// have been written. PostgREST still allows it, and warns. Top level only.</summary>
+    public ImmutableArray<(string Relation, string Alias)> LegacyTargets { get; init; } = [];
+
     /// <summary>The columns of an upsert's conflict target (<c>on_conflict=</c>); null when not given. Top level only.</summary>
     public ImmutableArray<string>? OnConflict { get; init; }
 }
