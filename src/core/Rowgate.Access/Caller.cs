@@ -5,9 +5,18 @@ namespace Rowgate.Access;
 /// <param name="Service">The name to put on what the caller writes.</param>
 public sealed record Caller(string Role, string Service)
 {
+    /// <summary>True when the caller did not say who it is.</summary>
+    public bool IsAnonymous { get; init; }
+
+    /// <summary>The role that the database knows it by; null for the role of Rowgate's own connection.</summary>
+    public string? DatabaseRole { get; init; }
+
+    /// <summary>The claims of the caller's token and its effective role, as a JSON object; null when there are none.</summary>
+    public string? Claims { get; init; }
+
     /// <summary>The role of callers that did not say who they are.</summary>
     public const string AnonymousRole = "anonymous";
 
     /// <summary>A caller that did not say who it is.</summary>
-    public static readonly Caller Anonymous = new(AnonymousRole, AnonymousRole);
+    public static readonly Caller Anonymous = new(AnonymousRole, AnonymousRole) { IsAnonymous = true };
 }
