@@ -97,7 +97,7 @@ internal sealed class ShopFile : IAsyncDisposable
     public async Task<string> ReadAsync(ReadPlan plan)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        var outcome = await Database.ReadAsync(plan, default, cancellationToken);
+        var outcome = await Database.ReadAsync(plan, default, RequestSession.Own, cancellationToken);
         Assert.True(outcome.Accepted, outcome.Refusal?.ToString());
         await using var rows = outcome.Value;
         return await TextAsync(rows, cancellationToken);
@@ -110,7 +110,7 @@ internal sealed class ShopFile : IAsyncDisposable
         if (!plan.Accepted)
             return plan.Refusal;
         var cancellationToken = TestContext.Current.CancellationToken;
-        var outcome = await Database.ReadAsync(plan.Value, default, cancellationToken);
+        var outcome = await Database.ReadAsync(plan.Value, default, RequestSession.Own, cancellationToken);
         if (!outcome.Accepted)
             return outcome.Refusal;
         await using var rows = outcome.Value;
@@ -159,14 +159,14 @@ internal sealed class ShopFile : IAsyncDisposable
 
     public async Task<WriteResult> WriteAsync(WritePlan plan)
     {
-        var outcome = await Database.WriteAsync(plan, TestContext.Current.CancellationToken);
+        var outcome = await Database.WriteAsync(plan, default, RequestSession.Own, TestContext.Current.CancellationToken);
         Assert.True(outcome.Accepted, outcome.Refusal?.ToString());
         return outcome.Value;
     }
 
     public async Task<Refusal> RefusalAsync(WritePlan plan)
     {
-        var outcome = await Database.WriteAsync(plan, TestContext.Current.CancellationToken);
+        var outcome = await Database.WriteAsync(plan, default, RequestSession.Own, TestContext.Current.CancellationToken);
         return outcome.Refusal ?? throw new InvalidOperationException("It was written.");
     }
 

@@ -7,7 +7,12 @@ namespace Rowgate.Databases;
 /// <param name="Mode">The way of capture.</param>
 /// <param name="Tables">Each table with what would happen to it, ordered by name.</param>
 /// <param name="Warnings">What the operator should know; empty when all is well.</param>
-public sealed record CapturePreview(string Mode, ImmutableArray<TablePreview> Tables, ImmutableArray<string> Warnings);
+public sealed record CapturePreview(string Mode, ImmutableArray<TablePreview> Tables, ImmutableArray<string> Warnings)
+{
+    /// <summary>The ways of capture that were looked at, the best one first; empty when the source knows only one, which is
+    /// always possible.</summary>
+    public ImmutableArray<CaptureWay> Ways { get; init; } = [];
+}
 
 /// <summary>What capture would do on one table.</summary>
 /// <param name="Table">The table.</param>

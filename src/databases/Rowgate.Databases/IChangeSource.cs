@@ -7,8 +7,17 @@ namespace Rowgate.Databases;
 /// <remarks>A seam, implemented once for each way of capture. One reader at a time.</remarks>
 public interface IChangeSource : IAsyncDisposable
 {
-    /// <summary>The way of capture: <c>wal</c>, <c>trigger</c> or <c>polling</c>.</summary>
+    /// <summary>The way of capture: <c>wal</c>, <c>trigger</c> or <c>polling</c>; <c>auto</c> while it is not chosen yet.</summary>
     string Mode { get; }
+
+    /// <summary>Every transaction up to this place was sent; grows. Read it with each empty batch: it may lie far behind the
+    /// last transaction that was sent, when the source's log holds nothing more that is captured.
+    /// <see cref="SourcePosition.None"/> when only its transactions tell how far a source is.</summary>
+    SourcePosition Passed { get; }
+
+    /// <summary>Somebody waits for all that is committed by now: what may be waited for otherwise is looked at soon, and an
+    /// empty batch tells how far. May be called from any thread, at any time, as often as one likes.</summary>
+    void Wake();
 
     /// <summary>What capture would do on each table, without doing it.</summary>
     ValueTask<CapturePreview> PreviewAsync(CancellationToken cancellationToken);

@@ -12,6 +12,9 @@ public abstract class RowStream : IAsyncDisposable
     /// <summary>Which transactions the rows show; null when not asked for, or when the source is not captured.</summary>
     public SnapshotMark? Mark { get; protected init; }
 
+    /// <summary>What SQL wants of the response; null for nothing. Known once the first batch was read.</summary>
+    public ResponseWishes? Response { get; protected set; }
+
     /// <summary>Reads on.</summary>
     /// <param name="cancellationToken">Stops the statement.</param>
     /// <returns>The next batch, valid until the next call; an empty one at the end; or why the database gave up.</returns>

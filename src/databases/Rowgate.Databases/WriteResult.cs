@@ -17,6 +17,9 @@ public sealed record WriteResult
     /// <summary>The primary key of the written row as JSON literals in key order, when it was exactly one insert; else null.</summary>
     public IReadOnlyList<string>? Key { get; init; }
 
+    /// <summary>What SQL wants of the response; null for nothing.</summary>
+    public ResponseWishes? Response { get; init; }
+
     /// <summary>The place of the transaction in the source's log; null when nothing changed or the source is not captured.</summary>
     public SourcePosition? Position { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rowgate.Core.Catalog;
 using Rowgate.Core.Errors;
 using Rowgate.Core.Query.Evaluation;
@@ -38,10 +39,13 @@ public sealed class SqliteDatabase : IDatabase
     public string Product => $"SQLite {SqliteLibrary.Version}";
 
     /// <inheritdoc/>
-    public string DefaultSchema => SqliteSchema.Main;
+    public ImmutableArray<string> Schemas { get; } = [SqliteSchema.Main];
 
     /// <inheritdoc/>
     public DatabaseCatalog Catalog => _schema.Catalog;
+
+    /// <inheritdoc/>
+    public Refusal? WhyNotReady => null;
 
     /// <inheritdoc/>
     public ValueRules Rules => SqliteRules.Instance;
@@ -76,6 +80,9 @@ public sealed class SqliteDatabase : IDatabase
     }
 
     /// <inheritdoc/>
+    public bool Renders(RowRendering rendering) => rendering == RowRendering.Json;
+
+    /// <inheritdoc/>
     public async ValueTask<bool> RefreshAsync(CancellationToken cancellationToken)
     {
         var rented = await _readers.RentAsync(cancellationToken);
@@ -96,30 +103,32 @@ public sealed class SqliteDatabase : IDatabase
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Outcome<RowStream>> ReadAsync(ReadPlan plan, ReadOptions options, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<RowStream>> ReadAsync(
+        ReadPlan plan, ReadOptions options, RequestSession session, CancellationToken cancellationToken)
     {
         var node = ReadCompiler.Compile(plan);
         if (!node.Accepted)
             return node.Refusal;
-        var count = options.CountTotal ? ReadCompiler.CompileCount(plan) : default;
+        var count = options.Count != CountMethod.None ? ReadCompiler.CompileCount(plan) : default;
         var connection = await _readers.RentAsync(cancellationToken);
         if (!connection.Accepted)
             return connection.Refusal;
-        var session = new ReadSession(_readers, connection.Value, RefreshSoon);
+        var reading = new ReadSession(_readers, connection.Value, RefreshSoon);
         try
         {
-            return Start(plan, node.Value, options, count.Value, session, cancellationToken);
+            return Start(plan, node.Value, options, count.Value, reading, cancellationToken);
         }
         catch (SqliteException cause)
         {
             node.Value.Detach();
-            session.Dispose();
-            return session.Refuse(cause, cancellationToken);
+            reading.Dispose();
+            return reading.Refuse(cause, cancellationToken);
         }
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Outcome<WriteResult>> WriteAsync(WritePlan plan, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<WriteResult>> WriteAsync(
+        WritePlan plan, ReadOptions options, RequestSession session, CancellationToken cancellationToken)
     {
         var refusal = IsReadOnly
             ? new Refusal(RefusalCode.ReadOnly, $"cannot write \"{plan.Target.Name.Name}\": the database file is read-only")
@@ -136,6 +145,16 @@ public sealed class SqliteDatabase : IDatabase
     }
 
     /// <inheritdoc/>
+    public ValueTask<Outcome<RowStream>> CallAsync(
+        CallPlan plan, ReadOptions options, RequestSession session, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("SQLite has no functions that can be called: the catalog lists none.");
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<WriteResult>> ImportAsync(
+        ImportPlan plan, Stream rows, RequestSession session, CancellationToken cancellationToken) =>
+        new(new Refusal(RefusalCode.NotSupported, "SQLite does not import from a stream", Hint: "Send a JSON array."));
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
@@ -146,7 +165,7 @@ public sealed class SqliteDatabase : IDatabase
         ReadPlan plan, ReadNode node, ReadOptions options, ReadNode? count, ReadSession session, CancellationToken cancellationToken)
     {
         using var interrupt = session.InterruptOn(cancellationToken);
-        if (options.WithMark || options.CountTotal || plan.Embeds.Any())
+        if (options.WithMark || options.Count != CountMethod.None || plan.Embeds.Any())
             session.Begin();
         var mark = options.WithMark ? session.Mark() : null;
         long? total = count is null ? null : session.Count(count);

@@ -43,8 +43,8 @@ public sealed class DatabaseFileTests
         await using var database = SqliteDatabase.Open(shop.Path);
 
         await using var rows = (await database.ReadAsync(
-            shop.Bind("customers?select=id&id=eq.1").Value!, default, TestContext.Current.CancellationToken)).Value!;
-        var refused = await database.WriteAsync(shop.Delete("orders"), TestContext.Current.CancellationToken);
+            shop.Bind("customers?select=id&id=eq.1").Value!, default, RequestSession.Own, TestContext.Current.CancellationToken)).Value!;
+        var refused = await database.WriteAsync(shop.Delete("orders"), default, RequestSession.Own, TestContext.Current.CancellationToken);
 
         Assert.True(database.IsReadOnly);
         Assert.Equal("""[{"id":1}]""", await ShopFile.TextAsync(rows, TestContext.Current.CancellationToken));

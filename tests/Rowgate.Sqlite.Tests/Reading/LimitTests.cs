@@ -91,7 +91,7 @@ public sealed class LimitTests
         var plan = file.Bind("orders").Value!;
         var slow = new List<RowStream>();
         Outcome<RowStream> last;
-        while ((last = await file.Database.ReadAsync(plan, default, Token)).Accepted && slow.Count < 1000)
+        while ((last = await file.Database.ReadAsync(plan, default, RequestSession.Own, Token)).Accepted && slow.Count < 1000)
             slow.Add(last.Value);
 
         Assert.InRange(slow.Count, 16, 999);

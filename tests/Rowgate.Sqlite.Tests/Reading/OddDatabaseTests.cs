@@ -1,5 +1,6 @@
 using System.Text;
 using Rowgate.Core.Errors;
+using Rowgate.Databases;
 
 namespace Rowgate.Sqlite.Tests.Reading;
 
@@ -93,7 +94,7 @@ public sealed class OddDatabaseTests
     {
         await using var file = ShopFile.Create("CREATE TABLE t(v TEXT, j JSON); INSERT INTO t VALUES (CAST(x'2261ff' AS TEXT), '{\"a\":\"\\ud800\"}')");
         var plan = file.Bind("t?v=neq.x&j->>a=neq.y").Value!;
-        await using var rows = (await file.Database.ReadAsync(plan, default, TestContext.Current.CancellationToken)).Value!;
+        await using var rows = (await file.Database.ReadAsync(plan, default, RequestSession.Own, TestContext.Current.CancellationToken)).Value!;
         var batch = (await rows.NextAsync(TestContext.Current.CancellationToken)).Value;
 
         Assert.Equal(1, batch.Count);

@@ -19,7 +19,7 @@ public sealed class StreamTests
         await using var file = ShopFile.Create(Many);
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var rows = (await file.Database.ReadAsync(
-            file.Bind("n?order=id").Value!, new ReadOptions(CountTotal: true), cancellationToken)).Value!;
+            file.Bind("n?order=id").Value!, new ReadOptions(CountMethod.Exact), RequestSession.Own, cancellationToken)).Value!;
         var next = 1;
         var batches = 0;
 
@@ -41,7 +41,7 @@ public sealed class StreamTests
         await using var file = ShopFile.Create(Many);
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var rows = (await file.Database.ReadAsync(
-            file.Bind("n?select=id").Value!, new ReadOptions(CountTotal: true), cancellationToken)).Value!;
+            file.Bind("n?select=id").Value!, new ReadOptions(CountMethod.Exact), RequestSession.Own, cancellationToken)).Value!;
         var first = (await rows.NextAsync(cancellationToken)).Value.Count;
 
         file.Execute("DELETE FROM n");
@@ -55,7 +55,7 @@ public sealed class StreamTests
     {
         await using var file = ShopFile.Create(Many + "CREATE VIEW endless AS SELECT count(*) AS c FROM n a, n b, n c WHERE a.label > b.label || c.label;");
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        await using var rows = (await file.Database.ReadAsync(file.Bind("endless").Value!, default, cancellation.Token)).Value!;
+        await using var rows = (await file.Database.ReadAsync(file.Bind("endless").Value!, default, RequestSession.Own, cancellation.Token)).Value!;
 
         cancellation.CancelAfter(TimeSpan.FromMilliseconds(50));
 
@@ -81,7 +81,7 @@ public sealed class StreamTests
         file.Execute("ALTER TABLE n RENAME COLUMN label TO title");
 
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var rows = (await file.Database.ReadAsync(plan, default, cancellationToken)).Value!;
+        await using var rows = (await file.Database.ReadAsync(plan, default, RequestSession.Own, cancellationToken)).Value!;
         var refusal = (await rows.NextAsync(cancellationToken)).Refusal!;
 
         Assert.Equal(RefusalCode.ColumnNotFound, refusal.Code);

@@ -35,7 +35,7 @@ public sealed class AnyValueTests
             foreach (var value in Values)
             {
                 var outcome = await file.Database.WriteAsync(
-                    file.Insert("t", $$"""[{"\ud800":1,"{{column}}":{{value}}}]""", column), TestContext.Current.CancellationToken);
+                    file.Insert("t", $$"""[{"\ud800":1,"{{column}}":{{value}}}]""", column), default, RequestSession.Own, TestContext.Current.CancellationToken);
                 if (outcome.Accepted)
                     stored++;
                 else
@@ -61,7 +61,7 @@ public sealed class AnyValueTests
         foreach (var query in queries)
         {
             var cancellationToken = TestContext.Current.CancellationToken;
-            var outcome = await file.Database.ReadAsync(file.Bind(query).Value!, default, cancellationToken);
+            var outcome = await file.Database.ReadAsync(file.Bind(query).Value!, default, RequestSession.Own, cancellationToken);
             var batch = default(RowBatch);
             var refusal = outcome.Refusal;
             if (outcome.Accepted)

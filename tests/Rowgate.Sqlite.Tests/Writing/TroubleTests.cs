@@ -1,4 +1,5 @@
 using Rowgate.Core.Errors;
+using Rowgate.Databases;
 
 namespace Rowgate.Sqlite.Tests.Writing;
 
@@ -51,7 +52,7 @@ public sealed class TroubleTests
         cancellation.CancelAfter(TimeSpan.FromMilliseconds(100));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await file.Database.WriteAsync(file.Insert("t", "[{}]"), cancellation.Token));
+            async () => await file.Database.WriteAsync(file.Insert("t", "[{}]"), default, RequestSession.Own, cancellation.Token));
 
         Assert.Equal("0", file.Text("SELECT count(*) FROM t"));
         file.Execute("DROP TRIGGER slow");

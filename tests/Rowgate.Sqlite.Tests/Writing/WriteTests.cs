@@ -247,7 +247,7 @@ public sealed class WriteTests
         Assert.Null(shop.Text("SELECT actor FROM _rowgate_head"));
         Assert.Equal(2, woken);
         await using var rows = (await shop.Database.ReadAsync(
-            shop.Bind("customers").Value!, new ReadOptions(CountTotal: true, WithMark: true), TestContext.Current.CancellationToken)).Value!;
+            shop.Bind("customers").Value!, new ReadOptions(CountMethod.Exact, WithMark: true), RequestSession.Own, TestContext.Current.CancellationToken)).Value!;
         Assert.Equal((4, new LinearMark(new SourcePosition(8))), (rows.Total, rows.Mark));
     }
 

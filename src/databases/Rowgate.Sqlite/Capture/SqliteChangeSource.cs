@@ -37,7 +37,10 @@ public sealed class SqliteChangeSource : IChangeSource
     /// <inheritdoc/>
     public string Mode => "trigger";
 
-    /// <summary>Says that something was committed, so that it is looked at now. May be called from any thread, at any time.</summary>
+    /// <inheritdoc/>
+    public SourcePosition Passed => SourcePosition.None;
+
+    /// <inheritdoc/>
     public void Wake() => Volatile.Read(ref _signal)?.Raise();
 
     /// <inheritdoc/>
