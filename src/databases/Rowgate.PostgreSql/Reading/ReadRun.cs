@@ -1,0 +1,180 @@
+// Hot path: bench/Postgres/PostgresPointRead
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Npgsql;
+using Rowgate.Core.Errors;
+using Rowgate.Core.Values;
+using Rowgate.Databases;
+using Rowgate.PostgreSql.Faults;
+using Rowgate.PostgreSql.Sessions;
+
+namespace Rowgate.PostgreSql.Reading;
+
+/// <summary>One run of a read on a connection: its own, or one that it shares.</summary>
+/// <param name="sessions">The connections.</param>
+/// <param name="session">On whose behalf.</param>
+/// <param name="statement">What to run.</param>
+/// <param name="connection">The connection; null to share one.</param>
+/// <param name="isPrepared">True when the connection's transaction has begun, and knows on whose behalf it works.</param>
+internal sealed class ReadRun(
+    PostgresSessions sessions, RequestSession session, ReadStatement statement, PooledConnection? connection, bool isPrepared)
+    : IAsyncDisposable
+{
+    private NpgsqlBatch? _batch;
+    private NpgsqlDataReader? _reader;
+    private bool _finished;
+    private bool _hasFirst;
+
+    /// <summary>The number of all rows; null when not asked for.</summary>
+    public long? Total { get; private set; }
+
+    /// <summary>What SQL wants of the response; null for nothing.</summary>
+    public ResponseWishes? Wishes { get; private set; }
+
+    /// <summary>True when the run has a connection for itself.</summary>
+    public bool IsOwn => connection is not null;
+
+    /// <summary>True once the statement was sent.</summary>
+    public bool IsStarted => _reader is not null || _finished;
+
+    /// <summary>Sends the statement and reads up to its first row.</summary>
+    /// <returns>Why it cannot be run; null when it runs.</returns>
+    public async ValueTask<Refusal?> StartAsync(CancellationToken cancellationToken)
+    {
+        // Nobody can stop a statement on a shared connection without stopping others.
+        var stop = IsOwn ? cancellationToken : CancellationToken.None;
+        try
+        {
+            return await OpenAsync(stop);
+        }
+        catch (Exception cause) when (PostgresFaults.IsKnown(cause))
+        {
+            return Refuse(cause, cancellationToken);
+        }
+    }
+
+    /// <summary>Adds the next row to a buffer.</summary>
+    /// <returns>False at the end of the rows.</returns>
+    public ValueTask<bool> ReadRowAsync(PooledBuffer output, CancellationToken cancellationToken)
+    {
+        if (_finished)
+            return new(false);
+        if (_hasFirst)
+        {
+            _hasFirst = false;
+            Copy(output);
+            return new(true);
+        }
+
+        var reading = _reader!.ReadAsync(IsOwn ? cancellationToken : CancellationToken.None);
+        if (!reading.IsCompletedSuccessfully)
+            return AwaitRowAsync(reading, output);
+#pragma warning disable RS0030 // It is completed.
+        return new(Take(reading.Result, output));
+#pragma warning restore RS0030
+    }
+
+    /// <summary>What an error means for the caller.</summary>
+    public Refusal Refuse(Exception cause, CancellationToken cancellationToken)
+    {
+        _finished = true;
+        cancellationToken.ThrowIfCancellationRequested();
+        return PostgresFaults.Refuse(cause, session.IsAnonymous);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_reader is not null)
+            {
+                // The rest of a large result would have to be read only to be thrown away.
+                if (!_finished && IsOwn)
+                    _batch!.Cancel();
+                await _reader.DisposeAsync();
+            }
+        }
+        catch (Exception cause) when (PostgresFaults.IsKnown(cause) || cause is OperationCanceledException)
+        {
+            // It was stopped, as wanted.
+        }
+        finally
+        {
+            if (_batch is not null)
+                await _batch.DisposeAsync();
+            if (connection is not null)
+                await connection.DisposeAsync();
+        }
+    }
+
+    private async ValueTask<Refusal?> OpenAsync(CancellationToken stop)
+    {
+        _batch = connection is null ? sessions.Shared.CreateBatch() : connection.Connection.CreateBatch();
+        var leading = isPrepared ? default : sessions.Lead(_batch, session, SessionTerms.Read, onShared: connection is null);
+        if (statement.Estimate is { } estimate)
+            _batch.BatchCommands.Add(estimate.ToCommand());
+        _batch.BatchCommands.Add(statement.ToCommand());
+        _reader = await _batch.ExecuteReaderAsync(stop);
+        if (leading.Count > 0 || leading.HasWishes)
+        {
+            var (wishes, refusal) = await leading.PassAsync(_reader, stop);
+            if (refusal is not null)
+                return refusal;
+            Wishes = wishes;
+        }
+
+        if (statement.Estimate is not null)
+        {
+            Total = await ReadEstimateAsync(_reader, stop);
+            await _reader.NextResultAsync(stop);
+        }
+
+        if (statement.HasTotal)
+            await ReadTotalAsync(stop);
+        return null;
+    }
+
+    private async ValueTask ReadTotalAsync(CancellationToken stop)
+    {
+        await _reader!.ReadAsync(stop);
+        var counted = _reader.GetInt64(0);
+        Total = Total is { } planned && counted > statement.CountedMax ? Math.Max(counted, planned) : counted;
+        _hasFirst = !await _reader.IsDBNullAsync(1, stop);
+        _finished = !_hasFirst;
+    }
+
+    private static async ValueTask<long> ReadEstimateAsync(NpgsqlDataReader reader, CancellationToken stop)
+    {
+        var text = new StringBuilder();
+        while (await reader.ReadAsync(stop))
+            text.Append(reader.GetString(0));
+        using var plan = JsonDocument.Parse(text.ToString());
+        return (long)plan.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble();
+    }
+
+    private async ValueTask<bool> AwaitRowAsync(Task<bool> reading, PooledBuffer output) => Take(await reading, output);
+
+    private bool Take(bool hasRow, PooledBuffer output)
+    {
+        if (hasRow)
+            Copy(output);
+        else
+            _finished = true;
+        return hasRow;
+    }
+
+    // The row is in the driver's buffer already: these calls only copy.
+    private void Copy(PooledBuffer output)
+    {
+        var place = statement.HasTotal ? 1 : 0;
+        if (_reader!.IsDBNull(place))
+            return;
+        var length = checked((int)_reader.GetBytes(place, 0, null, 0, 0));
+        if (length == 0)
+            return;
+        MemoryMarshal.TryGetArray<byte>(output.GetMemory(length), out var room);
+        output.Advance((int)_reader.GetBytes(place, 0, room.Array, room.Offset, length));
+    }
+}

@@ -1,0 +1,158 @@
+// Hot path: bench/Postgres/PostgresPointRead
+using System.Collections.Concurrent;
+using System.Text;
+using Npgsql;
+using Rowgate.Databases;
+using Rowgate.PostgreSql.Configuration;
+
+namespace Rowgate.PostgreSql.Sessions;
+
+/// <summary>Tells PostgreSQL, for one transaction, on whose behalf it works: one statement of <c>set_config</c> calls.</summary>
+/// <remarks>Everything is local to the transaction, so that nothing of it is there for the next request. The role comes
+/// last: what comes before it is set with Rowgate's own rights.</remarks>
+internal sealed class Preamble(PostgresOptions options, RoleSettings roles)
+{
+    private static readonly string[] Names =
+    [
+        "search_path", "transaction_read_only", "statement_timeout", "timezone", "request.method", "request.path",
+        "request.headers", "request.cookies", "request.jwt.claims", "role",
+    ];
+
+    private const int SearchPathPlace = 0;
+    private const int ReadOnlyPlace = 1;
+    private const int TimeoutPlace = 2;
+    private const int TimeZonePlace = 3;
+    private const int MethodPlace = 4;
+    private const int ClaimsPlace = 8;
+    private const int RolePlace = 9;
+
+    private readonly ConcurrentDictionary<(int Known, int Others), string> _texts = new();
+    private readonly ConcurrentDictionary<string, string> _searchPaths = new(StringComparer.Ordinal);
+
+    /// <summary>What holds on every shared connection as long as nothing else is said.</summary>
+    public NpgsqlCommand ForReader()
+    {
+        var text = new StringBuilder(
+            "SELECT set_config('search_path', $1, false), set_config('statement_timeout', $2, false), "
+            + "set_config('default_transaction_read_only', 'on', false)");
+        var command = new NpgsqlCommand();
+        command.Parameters.Add(Text(SearchPath(options.Schemas[0])));
+        command.Parameters.Add(Text(Timeout));
+        foreach (var (name, value) in options.AppSettings)
+        {
+            command.Parameters.Add(Text(name));
+            command.Parameters.Add(Text(value));
+            text.Append(", set_config($").Append(command.Parameters.Count - 1).Append(", $").Append(command.Parameters.Count).Append(", false)");
+        }
+
+        command.CommandText = text.ToString();
+        return command;
+    }
+
+    /// <summary>The statement for one request; null when there is nothing to say.</summary>
+    /// <param name="session">On whose behalf.</param>
+    /// <param name="terms">What else holds.</param>
+    /// <param name="onReader">True on a connection that only reads anyway.</param>
+    public NpgsqlBatchCommand? For(RequestSession session, SessionTerms terms, bool onReader)
+    {
+        var values = new string?[Names.Length];
+
+        // Connections of a request's own are reset behind it, and behind a pooler none is ours: nothing can be said once for all.
+        var sayAll = !options.PreparesStatements || !onReader;
+        if (session.Schema is { } schema && schema != options.Schemas[0])
+            values[SearchPathPlace] = SearchPath(schema);
+        else if (sayAll)
+            values[SearchPathPlace] = SearchPath(options.Schemas[0]);
+        if (terms.IsReadOnly && (!onReader || sayAll))
+            values[ReadOnlyPlace] = "on";
+        if (sayAll)
+            values[TimeoutPlace] = Timeout;
+        values[TimeZonePlace] = session.TimeZone;
+        if (session.Facts is { } facts)
+        {
+            values[MethodPlace] = facts.Method;
+            values[MethodPlace + 1] = facts.Path;
+            values[MethodPlace + 2] = facts.Headers;
+            values[MethodPlace + 3] = facts.Cookies;
+        }
+
+        values[ClaimsPlace] = session.Claims;
+        values[RolePlace] = session.Role;
+        return Write(values, terms, roles.Of(session.Role), sayAll);
+    }
+
+    private string Timeout =>
+        ((long)options.StatementTimeMax.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private NpgsqlBatchCommand? Write(string?[] values, SessionTerms terms, RoleSettings.Settings role, bool sayAll)
+    {
+        var command = new NpgsqlBatchCommand();
+        var parameters = command.Parameters;
+        if (sayAll)
+        {
+            foreach (var (name, value) in options.AppSettings)
+                AddPair(parameters, name, value);
+        }
+
+        foreach (var (name, value) in role.Values)
+            AddPair(parameters, name, value);
+        if (!terms.Settings.IsDefaultOrEmpty)
+        {
+            foreach (var (name, value) in terms.Settings)
+                AddPair(parameters, name, value);
+        }
+
+        var others = parameters.Count / 2;
+        var known = 0;
+        for (var place = 0; place < values.Length; place++)
+        {
+            if (values[place] is not { } value)
+                continue;
+            known |= 1 << place;
+            parameters.Add(Text(value));
+        }
+
+        if (parameters.Count == 0)
+            return null;
+        command.CommandText = _texts.GetOrAdd((known, others), static key => TextOf(key.Known, key.Others));
+        return command;
+    }
+
+    private static string TextOf(int known, int others)
+    {
+        var text = new StringBuilder();
+        var number = 0;
+
+        // Behind the timeout of all requests, so that a role or a function may have its own.
+        AppendKnown(text, known & ((1 << MethodPlace) - 1), others * 2);
+        for (var pair = 0; pair < others; pair++)
+            text.Append(text.Length == 0 ? "SELECT " : ", ").Append("set_config($").Append(++number).Append(", $").Append(++number).Append(", true)");
+        var early = System.Numerics.BitOperations.PopCount((uint)(known & ((1 << MethodPlace) - 1)));
+        AppendKnown(text, known & ~((1 << MethodPlace) - 1), (others * 2) + early);
+        return text.ToString();
+    }
+
+    private static void AppendKnown(StringBuilder text, int known, int number)
+    {
+        for (var place = 0; place < Names.Length; place++)
+        {
+            if ((known & (1 << place)) != 0)
+                text.Append(text.Length == 0 ? "SELECT " : ", ").Append("set_config('").Append(Names[place]).Append("', $").Append(++number).Append(", true)");
+        }
+    }
+
+    private string SearchPath(string schema) =>
+        _searchPaths.GetOrAdd(
+            schema,
+            static (first, extra) => string.Join(
+                ", ", extra.Prepend(first).Distinct(StringComparer.Ordinal).Select(Sql.SqlName.Quote)),
+            options.ExtraSearchPath);
+
+    private static void AddPair(NpgsqlParameterCollection parameters, string name, string value)
+    {
+        parameters.Add(Text(name));
+        parameters.Add(Text(value));
+    }
+
+    private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
+}
