@@ -1,0 +1,98 @@
+using Npgsql;
+using Rowgate.Core.Errors;
+using Rowgate.Core.Query.Plans;
+using Rowgate.Core.Values;
+using Rowgate.Databases;
+using Rowgate.PostgreSql.Configuration;
+using Rowgate.PostgreSql.Reading;
+using Rowgate.PostgreSql.Sessions;
+
+namespace Rowgate.PostgreSql.Calling;
+
+/// <summary>Runs calls of functions.</summary>
+/// <remarks>
+/// The rows are taken to their end before the first one is handed out, in bounded memory: only then is it known that the
+/// transaction was committed, and a reader who takes its time does not hold a transaction open. A cursor on the server would
+/// need WITH HOLD, which collects the rows there before the commit too, and costs a round trip for each batch.
+/// </remarks>
+internal sealed class Calls(RequestTransactions transactions, PostgresOptions options)
+{
+    private const string IsolationSetting = "default_transaction_isolation";
+
+    /// <summary>Runs a call as one transaction.</summary>
+    public async ValueTask<Outcome<RowStream>> RunAsync(
+        CallPlan plan, ReadOptions reading, RequestSession session, CancellationToken cancellationToken)
+    {
+        var compiled = CallCompiler.Compile(plan, reading);
+        if (!compiled.Accepted)
+            return compiled.Refusal;
+        var statement = compiled.Value;
+        var isExplained = reading.Rendering == RowRendering.Plan;
+        var spool = new RowSpool();
+        try
+        {
+            var taken = default((long Rows, long? Total));
+            var end = await transactions.RunAsync(
+                new(Terms(plan), plan.Actor)
+                {
+                    IsChecked = !isExplained && (plan.IsSingular || plan.AffectedMax is not null),
+                    IsRolledBack = plan.IsRolledBack || (isExplained && !plan.IsReadOnly),
+                },
+                session,
+                statement.ToCommand(),
+                async (_, reader) =>
+                {
+                    taken = await TakeAsync(reader, statement, plan.Function.Result.IsVoid && !isExplained, spool, cancellationToken);
+                    return isExplained ? null : ResultCheck.Refuse(taken.Rows, plan.IsSingular, plan.AffectedMax);
+                },
+                cancellationToken);
+            if (end.Accepted)
+            {
+                var rows = new SpooledRowStream(spool, statement, taken.Total, end.Value.Wishes);
+                spool = null;
+                return rows;
+            }
+
+            return end.Refusal;
+        }
+        finally
+        {
+            if (spool is not null)
+                await spool.DisposeAsync();
+        }
+    }
+
+    private static async ValueTask<(long Rows, long? Total)> TakeAsync(
+        NpgsqlDataReader reader, ReadStatement statement, bool isVoid, RowSpool spool, CancellationToken cancellationToken)
+    {
+        using var row = new PooledBuffer();
+        var place = statement.HasTotal ? 1 : 0;
+        var (rows, total) = (0L, default(long?));
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (statement.HasTotal)
+                total ??= reader.GetInt64(0);
+            if (isVoid || total == 0 || (statement.HasTotal && reader.IsDBNull(place)))
+                continue;
+            row.Clear();
+            ShownRows.Copy(reader, place, row);
+            await spool.AddAsync(row.Written, cancellationToken);
+            rows++;
+        }
+
+        await spool.RewindAsync(cancellationToken);
+        return (rows, total);
+    }
+
+    private SessionTerms Terms(CallPlan plan)
+    {
+        var hoisted = plan.Function.Settings
+            .Where(setting => options.HoistedSettings.Contains(setting.Name, StringComparer.OrdinalIgnoreCase))
+            .ToArray();
+        return new(plan.IsReadOnly)
+        {
+            Settings = [.. hoisted.Where(setting => setting.Name != IsolationSetting)],
+            Isolation = hoisted.FirstOrDefault(setting => setting.Name == IsolationSetting).Value,
+        };
+    }
+}
