@@ -1,0 +1,78 @@
+// Hot path: bench/Postgres/PostgresWal
+using Npgsql;
+using Rowgate.Core.Changes;
+using Rowgate.PostgreSql.Wal.Protocol;
+using Rowgate.PostgreSql.Wal.Tables;
+using Rowgate.PostgreSql.Wal.Values;
+
+namespace Rowgate.PostgreSql.Wal.Transactions;
+
+/// <summary>Decodes the messages of a transaction, asking the database where the log does not say enough.</summary>
+/// <param name="changes">Decodes what needs no question.</param>
+/// <param name="connection">For questions.</param>
+internal sealed class MessageDecoder(ChangeDecoder changes, NpgsqlConnection connection)
+{
+    /// <summary>Roughly how many bytes were decoded since this was set to zero.</summary>
+    public long Bytes
+    {
+        get => changes.Bytes;
+        set => changes.Bytes = value;
+    }
+
+    /// <summary>Decodes one message.</summary>
+    /// <param name="message">The message without the transaction id of a streamed one; borrowed until the task ends.</param>
+    /// <param name="output">Gets its changes.</param>
+    /// <param name="cancellationToken">Cancels questions.</param>
+    public ValueTask DecodeAsync(ReadOnlyMemory<byte> message, List<Change> output, CancellationToken cancellationToken)
+    {
+        if (message.Span[0] == MessageType.Message)
+            return DecodeMessageAsync(LogMessage.Read(new(message.Span, 1)), output, cancellationToken);
+        try
+        {
+            if (changes.TryDecode(message.Span, output))
+                return ValueTask.CompletedTask;
+        }
+        catch (StaleTypeException)
+        {
+            changes.Forget(new MessageReader(message.Span, 1).UInt32());
+        }
+
+        return AskAsync(message, output, cancellationToken);
+    }
+
+    /// <summary>A message outside of a transaction as a change; null when it is one of our own.</summary>
+    public static LogicalMessage? ToChange(LogMessage message) => message.Prefix switch
+    {
+        LogMessage.HeartbeatPrefix or LogMessage.SchemaPrefix => null,
+        _ => new(message.Prefix, message.Content),
+    };
+
+    private async ValueTask AskAsync(ReadOnlyMemory<byte> message, List<Change> output, CancellationToken cancellationToken)
+    {
+        while (!changes.TryDecode(message.Span, output))
+        {
+            if (changes.Unresolved is { } relation)
+                changes.Resolve(await TableResolver.ResolveAsync(connection, relation, cancellationToken), output);
+            else if (changes.Incomplete is { } row)
+                changes.Completed = await RowReader.CompleteAsync(connection, row.Table, row.After, cancellationToken);
+        }
+    }
+
+    private async ValueTask DecodeMessageAsync(LogMessage message, List<Change> output, CancellationToken cancellationToken)
+    {
+        // Who made the transaction was noted when the message came.
+        if (message.Prefix == LogMessage.ActorPrefix && message.ReadActor() is not null)
+            return;
+        if (message.Prefix == LogMessage.SchemaPrefix && SchemaNotice.Read(message.Content) is { } notice)
+        {
+            var table = notice.Relation is { } relation
+                ? await TableResolver.ResolveAsync(connection, relation, cancellationToken)
+                : null;
+            changes.Told(notice.Table, table?.Shape, notice.IsNew, output);
+            return;
+        }
+
+        if (ToChange(message) is { } change)
+            output.Add(change);
+    }
+}

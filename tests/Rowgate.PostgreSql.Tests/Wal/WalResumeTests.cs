@@ -1,0 +1,217 @@
+using System.Globalization;
+using Rowgate.Core.Changes;
+using Rowgate.Core.Positions;
+using Rowgate.Databases;
+using Rowgate.PostgreSql.Servers;
+using static Rowgate.PostgreSql.Tests.Wal.WalChangeSourceTests;
+
+namespace Rowgate.PostgreSql.Tests.Wal;
+
+public sealed class WalResumeTests
+{
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task A_large_running_transaction_waits_on_disk_without_what_was_rolled_back(int version)
+    {
+        await using var database = await SmallMemoryAsync(version);
+        await using var capture = new WalHarness(database);
+        await capture.StartAsync();
+
+        await database.ExecuteAsync("""
+            BEGIN;
+            INSERT INTO t SELECT g, 'a' || repeat('x', 100) FROM generate_series(1, 9000) g;
+            SAVEPOINT s; INSERT INTO t SELECT g, 'b' || repeat('x', 100) FROM generate_series(10001, 19000) g;
+            SAVEPOINT s2; INSERT INTO t VALUES (50000, 'b');
+            ROLLBACK TO s;
+            INSERT INTO t SELECT g, 'c' || repeat('x', 100) FROM generate_series(20001, 20100) g;
+            SELECT pg_logical_emit_message(true, 'rowgate', '{"service":"s","request":"r"}');
+            COMMIT
+            """);
+        await database.ExecuteAsync("BEGIN; INSERT INTO t SELECT g, repeat('x', 100) FROM generate_series(30001, 39000) g; ROLLBACK; INSERT INTO t VALUES (0, 'end')");
+        var parts = await capture.ReadAsync(2);
+
+        Assert.True(await database.QueryAsync<long>($"SELECT stream_count FROM pg_stat_replication_slots WHERE slot_name = '{database.Name}'") > 0);
+        var large = parts.FindAll(part => part.Transaction.Actor is not null);
+        Assert.All(large, part => Assert.InRange(part.Changes.Count, 1, TransactionPart.CountMax));
+        Assert.Equal([false, false, true], large.Select(part => part.IsLast));
+        Assert.Equal([0, 4096, 8192], large.Select(part => part.Index));
+        var ids = parts.SelectMany(part => part.Changes).Cast<RowInserted>().Select(row => Id(row)).ToList();
+        Assert.Equal([.. Enumerable.Range(1, 9000), .. Enumerable.Range(20001, 100), 0], ids);
+        Assert.DoesNotContain(Directory.EnumerateFiles(capture.Folder, "*.spool", SearchOption.AllDirectories), File.Exists);
+    }
+
+    [Fact]
+    public async Task A_large_transaction_that_comes_whole_travels_in_parts()
+    {
+        await using var database = await CreateAsync(15, "CREATE TABLE t (id int PRIMARY KEY, note text)");
+        await using var capture = new WalHarness(database);
+        await capture.StartAsync();
+
+        await database.ExecuteAsync("INSERT INTO t SELECT g, '' FROM generate_series(1, 10000) g");
+        var parts = await capture.ReadAsync();
+
+        Assert.Equal([0, 4096, 8192], parts.Select(part => part.Index));
+        Assert.Equal(Enumerable.Range(1, 10000), parts.SelectMany(part => part.Changes).Cast<RowInserted>().Select(Id));
+        Assert.Single(parts.Select(part => part.Transaction).Distinct());
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task Whoever_ends_the_connection_nothing_is_lost_or_repeated(int version)
+    {
+        await using var database = await SmallMemoryAsync(version);
+        await using var capture = new WalHarness(database);
+        await capture.StartAsync();
+        var ids = new List<int>();
+
+        for (var round = 0; round < 4; round++)
+        {
+            await database.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO t VALUES ({round}, 'a')"));
+            ids.AddRange((await capture.ReadAsync()).SelectMany(part => part.Changes).Cast<RowInserted>().Select(Id));
+            await database.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"""
+                INSERT INTO t SELECT 1000 * {round + 1} + g, repeat('x', 1000) FROM generate_series(1, 500) g
+                """));
+            Assert.True(await database.QueryAsync<bool>(
+                $"SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '{database.Name}'"));
+            var fault = await Assert.ThrowsAsync<DatabaseException>(async () =>
+            {
+                while (true)
+                    ids.AddRange((await capture.ReadAsync()).SelectMany(part => part.Changes).Cast<RowInserted>().Select(Id));
+            });
+            Assert.True(fault.IsTransient);
+            await capture.StopAsync();
+            await RetryAsync(capture.StartAsync);
+        }
+
+        ids.AddRange((await capture.ReadAllAsync(database)).Cast<RowInserted>().Select(Id));
+        var expected = (await database.QueryAsync<int[]>("SELECT array_agg(id ORDER BY id) FROM t"))!;
+        Assert.Equal(expected, ids.Order());
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task An_idle_table_holds_no_log_back_and_its_slot_is_no_gap_later(int version)
+    {
+        await using var database = await CreateAsync(version, "CREATE TABLE t (id int); CREATE SCHEMA s; CREATE TABLE s.other (id int)");
+        await using var capture = new WalHarness(database);
+        await capture.StartAsync();
+        await database.ExecuteAsync("INSERT INTO t VALUES (1)");
+        await capture.ReadAsync();
+        await database.ExecuteAsync("INSERT INTO s.other SELECT generate_series(1, 1000)");
+        Assert.Empty(await capture.ReadAllAsync(database));
+        var passed = capture.Source.Passed;
+
+        await ConfirmedAsync(capture, database, passed);
+        await capture.StopAsync();
+        await database.ExecuteAsync("INSERT INTO t VALUES (2)");
+        await capture.StartAsync();
+
+        Assert.Equal(["+ [2]"], (await capture.ReadAsync()).SelectMany(part => part.Changes).Select(Text));
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task A_lost_slot_is_made_anew_behind_a_gap(int version)
+    {
+        await using var database = await CreateAsync(version, "CREATE TABLE t (id int)");
+        await using var capture = new WalHarness(database);
+        await capture.StartAsync();
+        await database.ExecuteAsync("INSERT INTO t VALUES (1)");
+        await capture.ReadAsync();
+        await capture.StopAsync();
+        await database.ExecuteAsync($"SELECT pg_drop_replication_slot('{database.Name}'); INSERT INTO t VALUES (2)");
+
+        await RetryAsync(capture.StartAsync);
+        await database.ExecuteAsync("INSERT INTO t VALUES (3)");
+        var before = capture.Last;
+        var parts = await capture.ReadAsync(2);
+
+        Assert.Equal(["gap: The replication slot was gone.", "+ [3]"], parts.SelectMany(part => part.Changes).Select(Text));
+        Assert.True(parts[0].Transaction.Position > before);
+        Assert.True(ulong.TryParse(parts[0].Transaction.Id, CultureInfo.InvariantCulture, out _));
+        await capture.StopAsync();
+        await RetryAsync(capture.StartAsync);
+        Assert.Empty(await capture.ReadAllAsync(database));
+    }
+
+    [Fact]
+    public async Task A_journal_that_is_not_the_one_the_slot_went_into_begins_with_a_gap()
+    {
+        await using var database = await CreateAsync(15, "CREATE TABLE t (id int)");
+        await using var capture = new WalHarness(database);
+        await capture.StartAsync();
+        await database.ExecuteAsync("INSERT INTO t VALUES (1)");
+        await capture.ReadAsync();
+        await database.ExecuteAsync("INSERT INTO t VALUES (2)");
+        await capture.ReadAsync();
+        await ConfirmedAsync(capture, database, capture.Last);
+        await capture.StopAsync();
+
+        capture.Last = SourcePosition.None;
+        await RetryAsync(capture.StartAsync);
+
+        Assert.IsType<CaptureGap>((await capture.ReadAsync())[0].Changes[0]);
+    }
+
+    [Fact]
+    public async Task A_publication_dropped_by_hand_is_a_gap()
+    {
+        await using var database = await CreateAsync(15, "CREATE TABLE t (id int)");
+        await using var capture = new WalHarness(database);
+        await capture.StartAsync();
+        await database.ExecuteAsync("INSERT INTO t VALUES (1)");
+        await capture.ReadAsync();
+        await capture.StopAsync();
+        await database.ExecuteAsync($"DROP PUBLICATION {database.Name}; INSERT INTO t VALUES (2)");
+
+        await RetryAsync(capture.StartAsync);
+
+        Assert.Equal("gap: The publication was gone.", Text((await capture.ReadAsync())[0].Changes[0]));
+        await database.ExecuteAsync("INSERT INTO t VALUES (3)");
+        Assert.Contains("+ [3]", (await capture.ReadAsync()).SelectMany(part => part.Changes).Select(Text));
+    }
+
+    // A slot of a connection that has just ended is in use for a moment longer.
+    internal static async Task RetryAsync(Func<Task> action)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await action();
+                return;
+            }
+            catch (DatabaseException cause) when (cause.IsTransient && TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(20))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    private static async Task ConfirmedAsync(WalHarness capture, PostgresDatabaseLease database, SourcePosition position)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!await database.QueryAsync<bool>(string.Create(
+            CultureInfo.InvariantCulture,
+            $"SELECT (confirmed_flush_lsn - '0/0')::numeric >= {position.Value} FROM pg_replication_slots WHERE slot_name = '{database.Name}'")))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(30), "The slot does not move on.");
+            await capture.ReadAllAsync(database);
+        }
+    }
+
+    private static async Task<PostgresDatabaseLease> SmallMemoryAsync(int version)
+    {
+        var database = await CreateAsync(version, "CREATE TABLE t (id int PRIMARY KEY, note text)");
+        await database.ExecuteAsync($"ALTER DATABASE {database.Name} SET logical_decoding_work_mem = '64kB'");
+        return database;
+    }
+
+    private static int Id(RowInserted row) =>
+        int.Parse(row.After.ToString()[1..].Split(',')[0], CultureInfo.InvariantCulture);
+}
