@@ -1,0 +1,106 @@
+using Rowgate.PostgreSql.Sql;
+
+namespace Rowgate.PostgreSql.Capture;
+
+/// <summary>The SQL of what capture by triggers installs: one schema of its own, and triggers on the tables.</summary>
+/// <remarks>
+/// Old and new rows of an UPDATE are paired by their place: PostgreSQL puts both into the transition tables together, row by
+/// row. Should there ever be more of one than of the other, the rest counts as deleted or inserted.
+/// Source: https://www.postgresql.org/docs/current/sql-createtrigger.html
+/// </remarks>
+internal static class TriggerSchema
+{
+    /// <summary>How many transactions one look can number: the lower bits of a position.</summary>
+    public const int PositionBits = 24;
+
+    /// <summary>Everything but the triggers. Changes nothing that is there already.</summary>
+    /// <param name="name">The schema.</param>
+    public static string Install(string name)
+    {
+        var schema = Quoted(name);
+        return $"""
+            CREATE SCHEMA IF NOT EXISTS {schema};
+            CREATE SEQUENCE IF NOT EXISTS {schema}.look;
+            CREATE TABLE IF NOT EXISTS {schema}.change (
+              id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+              made timestamptz NOT NULL DEFAULT clock_timestamp(), relation oid NOT NULL, op "char" NOT NULL,
+              before text, after text, actor text DEFAULT nullif(current_setting('rowgate.actor', true), ''));
+            CREATE INDEX IF NOT EXISTS change_xid ON {schema}.change (xid, id);
+            CREATE TABLE IF NOT EXISTS {schema}.committed (position bigint PRIMARY KEY, xid xid8 NOT NULL UNIQUE, last bigint NOT NULL);
+            CREATE TABLE IF NOT EXISTS {schema}.head (oldest xid8 NOT NULL, trimmed bigint NOT NULL);
+            INSERT INTO {schema}.head SELECT '0', 0 WHERE NOT EXISTS (SELECT FROM {schema}.head);
+            CREATE TABLE IF NOT EXISTS {schema}.shape (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+              relation oid NOT NULL, definition text NOT NULL, gone boolean NOT NULL DEFAULT false);
+            GRANT USAGE ON SCHEMA {schema} TO PUBLIC;
+            GRANT SELECT ON SEQUENCE {schema}.look TO PUBLIC;
+            {Function(name, "insert_rows", $"INSERT INTO {schema}.change (relation, op, after) SELECT TG_RELID, 'i', row_to_json(n.*) FROM new_rows n;")}
+            {Function(name, "delete_rows", $"INSERT INTO {schema}.change (relation, op, before) SELECT TG_RELID, 'd', row_to_json(o.*) FROM old_rows o;")}
+            {Function(name, "update_rows", $"""
+                INSERT INTO {schema}.change (relation, op, before, after)
+                  SELECT TG_RELID, CASE WHEN o.place IS NULL THEN 'i' WHEN n.place IS NULL THEN 'd' ELSE 'u' END, o.image, n.image
+                  FROM (SELECT row_number() OVER () AS place, row_to_json(t.*) AS image FROM old_rows t) o
+                  FULL JOIN (SELECT row_number() OVER () AS place, row_to_json(t.*) AS image FROM new_rows t) n ON n.place = o.place
+                  ORDER BY coalesce(o.place, n.place);
+                """)}
+            {Function(name, "truncate_rows", $"INSERT INTO {schema}.change (relation, op) VALUES (TG_RELID, 't');")}
+            {Function(name, "change_row", $"""
+                INSERT INTO {schema}.change (relation, op, before, after) VALUES (TG_RELID,
+                  CASE TG_OP WHEN 'INSERT' THEN 'i' WHEN 'UPDATE' THEN 'u' ELSE 'd' END,
+                  CASE WHEN TG_OP <> 'INSERT' THEN row_to_json(OLD) END, CASE WHEN TG_OP <> 'DELETE' THEN row_to_json(NEW) END);
+                """)}
+            """;
+    }
+
+    /// <summary>The triggers of a table.</summary>
+    /// <param name="name">The schema of capture.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="byRow">True for a trigger for each row, false for one for each statement.</param>
+    /// <param name="isOwned">True when the table may be altered: only then its triggers also fire for replicated writes.</param>
+    public static string Triggers(string name, string table, bool byRow, bool isOwned)
+    {
+        var (schema, prefix) = (Quoted(name), TriggerPrefix(name));
+        var events = byRow
+            ? new[]
+            {
+                (Name: prefix + "row", When: "AFTER INSERT OR UPDATE OR DELETE", How: "FOR EACH ROW", Function: "change_row"),
+                (Name: prefix + "truncate", When: "AFTER TRUNCATE", How: "FOR EACH STATEMENT", Function: "truncate_rows"),
+            }
+            :
+            [
+                (prefix + "insert", "AFTER INSERT", "REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT", "insert_rows"),
+                (prefix + "update", "AFTER UPDATE", "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT", "update_rows"),
+                (prefix + "delete", "AFTER DELETE", "REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT", "delete_rows"),
+                (prefix + "truncate", "AFTER TRUNCATE", "FOR EACH STATEMENT", "truncate_rows"),
+            ];
+        var always = isOwned ? "ALTER TABLE {0} ENABLE ALWAYS TRIGGER {1};" : "";
+        return string.Concat(events.Select(one =>
+            $"CREATE TRIGGER {Quoted(one.Name)} {one.When} ON {table} {one.How} EXECUTE FUNCTION {schema}.{one.Function}();"
+            + always.Replace("{0}", table, StringComparison.Ordinal).Replace("{1}", Quoted(one.Name), StringComparison.Ordinal)));
+    }
+
+    /// <summary>What the names of our triggers begin with: they fire in the order of their names, ours first.</summary>
+    public static string TriggerPrefix(string name) => $"0_{name}_";
+
+    /// <summary>SQL for the place that a snapshot's reader must wait for, to be asked after the snapshot was taken: the last
+    /// one of the next look. When that is over, everything that the snapshot shows was sent. Null while nothing is installed.</summary>
+    public static string MarkExpression(string name) =>
+        $"SELECT ((coalesce(pg_catalog.pg_sequence_last_value(look), 0) + 2) << {PositionBits}) - 1 "
+        + $"FROM pg_catalog.to_regclass({Literal($"{Quoted(name)}.look")}) look WHERE look IS NOT NULL";
+
+    /// <summary>A name, quoted.</summary>
+    public static string Quoted(string name) => new SqlText().Name(name).Text;
+
+    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    // Points in time are in UTC in every image, whoever writes and whoever installed.
+    // A table may have columns of any name: n.* is the row even where it has a column n, and TG_RELID is always the variable.
+    // Whoever writes needs no right on our tables, and cannot change what our names or our output mean.
+    private static string Function(string name, string function, string body) => $"""
+        CREATE OR REPLACE FUNCTION {Quoted(name)}.{function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+          SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+          SET intervalstyle = postgres SET extra_float_digits = 1 SET bytea_output = hex
+        AS $rowgate$
+        #variable_conflict use_variable
+        BEGIN {body} PERFORM pg_notify({Literal(name)}, ''); RETURN NULL; END $rowgate$;
+        """;
+}
