@@ -101,6 +101,14 @@ public sealed class CaptureLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_state_says_how_far_the_log_is_passed_behind_the_last_transaction()
+    {
+        var source = new ScriptedSource(transactions: 2) { Passed = new(90) };
+
+        await RunUntilAsync(source, loop => loop.State is { Last.Value: 2, Passed.Value: 90 });
+    }
+
+    [Fact]
     public async Task Between_batches_of_a_catch_up_it_is_still_behind()
     {
         var source = new ScriptedSource(transactions: 5) { CatchesUp = false };

@@ -18,6 +18,8 @@ internal sealed class ScriptedSource(int transactions, int partsEach = 1) : ICha
 
     public bool CatchesUp { get; init; } = true;
 
+    public SourcePosition Passed { get; init; }
+
     public List<ulong> AskedAfter { get; } = [];
 
     public ulong Acknowledged { get; private set; }
@@ -53,6 +55,11 @@ internal sealed class ScriptedSource(int transactions, int partsEach = 1) : ICha
     {
         Acknowledged = durable.Value;
         return ValueTask.CompletedTask;
+    }
+
+    public void Wake()
+    {
+        // Nothing is waited for.
     }
 
     public ValueTask<CapturePreview> PreviewAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

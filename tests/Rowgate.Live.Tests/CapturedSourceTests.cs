@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Rowgate.Access;
 using Rowgate.Capture;
 using Rowgate.Core.Query.Binding;
+using Rowgate.Core.Query.Grammar;
+using Rowgate.Databases;
 using Rowgate.Journal.Embedded;
 using Rowgate.Sqlite;
 using Rowgate.Sqlite.Capture;
@@ -87,7 +89,7 @@ public sealed class CapturedSourceTests
         LiveQueries live, SqliteDatabase database, string query, Random random, Task written, CancellationToken cancellationToken)
     {
         await Task.Delay(TimeSpan.FromMilliseconds(random.Next(300)), TimeProvider.System, cancellationToken);
-        var opened = await live.OpenAsync(Shop.Request(query), cancellationToken);
+        var opened = await live.OpenAsync(RequestOf(query), cancellationToken);
         await using var following = opened.Value!;
         var replica = new Replica();
         var isOrdered = query.Contains("order=", StringComparison.Ordinal);
@@ -106,10 +108,10 @@ public sealed class CapturedSourceTests
 
     private static async Task<List<string>> AnswerAsync(SqliteDatabase database, string query, CancellationToken cancellationToken)
     {
-        var request = Shop.Request(query);
+        var request = RequestOf(query);
         var plan = QueryBinder.Bind(
             database.Catalog, request.Relation, request.Query, new BindOptions { AggregatesEnabled = true }).Value!;
-        await using var rows = (await database.ReadAsync(plan, default, cancellationToken)).Value!;
+        await using var rows = (await database.ReadAsync(plan, default, RequestSession.Own, cancellationToken)).Value!;
         List<string> all = [];
         while ((await rows.NextAsync(cancellationToken)).Value is { Count: > 0 } batch)
             all.AddRange(Enumerable.Range(0, batch.Count).Select(i => Encoding.UTF8.GetString(batch[i].Span)));
@@ -134,6 +136,12 @@ public sealed class CapturedSourceTests
             if (i % 4 == 0)
                 await Task.Delay(TimeSpan.FromMilliseconds(random.Next(10)), TimeProvider.System, Token);
         }
+    }
+
+    private static LiveRequest RequestOf(string text)
+    {
+        var parsed = QueryParser.ParseRelation(text).Value!;
+        return new(Caller.Anonymous, new("main", parsed.Relation), parsed.Query, null);
     }
 
     private static SqliteConnection Connect(string path, SqliteOpenMode mode) =>

@@ -44,12 +44,14 @@ public sealed class ConvergenceTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task Every_follower_has_at_each_id_what_the_query_answered_there(int seed)
+    [InlineData(ShopSource.Sqlite, 1)]
+    [InlineData(ShopSource.Sqlite, 2)]
+    [InlineData(ShopSource.Wal15, 3)]
+    [InlineData(ShopSource.Wal18, 4)]
+    [InlineData(ShopSource.Trigger15, 5)]
+    public async Task Every_follower_has_at_each_id_what_the_query_answered_there(ShopSource source, int seed)
     {
-        await using var shop = new Shop();
+        await using var shop = await Shop.OpenAsync(source);
         shop.Commit(t => Enumerable.Range(1, 30).ToList().ForEach(id => t.InsertOrder(id, id % 3 + 1, Statuses[id % 3], id * 3)));
         var written = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => WriteAsync(shop, new Random(seed * 100 + writer))));
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -68,11 +70,13 @@ public sealed class ConvergenceTests
     }
 
     [Theory]
-    [InlineData(11)]
-    [InlineData(12)]
-    public async Task A_restart_of_everything_loses_nothing_for_those_who_resume(int seed)
+    [InlineData(ShopSource.Sqlite, 11)]
+    [InlineData(ShopSource.Wal15, 12)]
+    [InlineData(ShopSource.Wal18, 13)]
+    [InlineData(ShopSource.Trigger15, 14)]
+    public async Task A_restart_of_everything_loses_nothing_for_those_who_resume(ShopSource source, int seed)
     {
-        await using var shop = new Shop();
+        await using var shop = await Shop.OpenAsync(source);
         shop.Commit(t => Enumerable.Range(1, 30).ToList().ForEach(id => t.InsertOrder(id, id % 3 + 1, Statuses[id % 3], id * 3)));
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
         deadline.CancelAfter(TimeSpan.FromSeconds(60));
@@ -134,7 +138,7 @@ public sealed class ConvergenceTests
             replica.Apply(happened);
             if (happened.Offset is { } id)
             {
-                query.Check(replica, shop.History.At(id));
+                query.Check(replica, shop.At(id));
                 if (isDone(replica))
                     return;
             }

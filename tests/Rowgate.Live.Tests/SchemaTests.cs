@@ -8,16 +8,21 @@ namespace Rowgate.Live.Tests;
 public sealed class SchemaTests
 {
     private static readonly TableShape WithNote = new(
-        Shop.Orders, [.. ShopTransaction.Orders.Columns, new("note", "TEXT", ValueKind.Text)], [0]);
+        ShopTransaction.Orders.Table, [.. ShopTransaction.Orders.Columns, new("note", "TEXT", ValueKind.Text)], [0]);
+
+    public static MatrixTheoryData<ShopSource, string> OnCustomers =>
+        new(ShopSources.All, ["orders?customer_id=eq.1", "orders?customer_id=eq.1&order=id&limit=3"]);
+
+    public static MatrixTheoryData<ShopSource, string> OnTotals =>
+        new(ShopSources.All, ["orders?total=gt.1", "orders?total=gt.1&order=id&limit=3"]);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("orders?customer_id=eq.1")]
-    [InlineData("orders?customer_id=eq.1&order=id&limit=3")]
-    public async Task A_new_column_is_told_and_shown(string query)
+    [MemberData(nameof(OnCustomers))]
+    public async Task A_new_column_is_told_and_shown(ShopSource source, string query)
     {
-        await using var shop = new Shop();
+        await using var shop = await Shop.OpenAsync(source);
         shop.Commit(t => t.InsertOrder(1, 1, "open", 5));
         await using var live = await shop.FollowAsync(query, null, Token);
         var events = live.ReadAsync(Token).GetAsyncEnumerator(Token);
@@ -27,11 +32,13 @@ public sealed class SchemaTests
 
         var schema = await NextAsync(events);
         Assert.Equal(LiveEventKind.Schema, schema.Kind);
-        Assert.Equal(1, schema.Offset?.Value);
-        Assert.EndsWith(""",{"name":"note","type":"TEXT"}]}""", Text(schema), StringComparison.Ordinal);
+        if (source == ShopSource.Sqlite)
+            Assert.Equal(1, schema.Offset?.Value);
+        Assert.EndsWith(""",{"name":"note","type":"TEXT"}]}""", Text(schema), StringComparison.OrdinalIgnoreCase);
         var snapshot = await NextAsync(events);
         Assert.Equal("""{"rows":[{"id":1,"customer_id":1,"status":"open","total":5,"note":null}],"more":false}""", Text(snapshot));
-        Assert.Equal(2, snapshot.Offset?.Value);
+        if (source == ShopSource.Sqlite)
+            Assert.Equal(2, snapshot.Offset?.Value);
         shop.Commit(t =>
         {
             t.Execute("INSERT INTO orders VALUES (2, 1, 'open', 6, 'new')");
@@ -41,43 +48,43 @@ public sealed class SchemaTests
     }
 
     [Theory]
-    [InlineData("orders?customer_id=eq.1")]
-    [InlineData("orders?customer_id=eq.1&order=id&limit=3")]
-    public async Task Who_resumes_from_before_a_new_column_gets_a_snapshot(string query)
+    [MemberData(nameof(OnCustomers))]
+    public async Task Who_resumes_from_before_a_new_column_gets_a_snapshot(ShopSource source, string query)
     {
-        await using var shop = new Shop();
+        await using var shop = await Shop.OpenAsync(source);
         shop.Commit(t => t.InsertOrder(1, 1, "open", 5));
         shop.Commit(t => t.InsertOrder(2, 1, "open", 6));
         AddNote(shop);
         await shop.SettleAsync(Token);
 
-        await using var live = await shop.FollowAsync(query, new(1), Token);
+        await using var live = await shop.FollowAsync(query, shop.Offset(1), Token);
         var events = live.ReadAsync(Token).GetAsyncEnumerator(Token);
 
         LiveEvent next;
         do
+        {
             next = await NextAsync(events);
-        while (next.Kind is not LiveEventKind.Snapshot);
-        Assert.Equal(3, next.Offset?.Value);
+        }
+        // Capture of PostgreSQL may learn of the column a moment later.
+        while (next.Kind != LiveEventKind.Snapshot
+            || (source != ShopSource.Sqlite && !Text(next).Contains("note", StringComparison.Ordinal)));
+        if (source == ShopSource.Sqlite)
+            Assert.Equal(3, next.Offset?.Value);
         Assert.Contains("\"note\":null", Text(next), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("orders?total=gt.1")]
-    [InlineData("orders?total=gt.1&order=id&limit=3")]
-    public async Task A_query_on_a_column_that_goes_ends_with_an_error(string query)
+    [MemberData(nameof(OnTotals))]
+    public async Task A_query_on_a_column_that_goes_ends_with_an_error(ShopSource source, string query)
     {
-        await using var shop = new Shop();
+        await using var shop = await Shop.OpenAsync(source);
         await using var live = await shop.FollowAsync(query, null, Token);
         var events = live.ReadAsync(Token).GetAsyncEnumerator(Token);
         await NextAsync(events);
 
-        var without = new TableShape(Shop.Orders, ShopTransaction.Orders.Columns.RemoveAt(3), [0]);
-        shop.Commit(t =>
-        {
-            t.Execute("DROP VIEW open_orders; ALTER TABLE orders DROP COLUMN total");
-            t.Changes.Add(new SchemaChanged(ShopTransaction.Orders, without));
-        });
+        var without = new TableShape(ShopTransaction.Orders.Table, ShopTransaction.Orders.Columns.RemoveAt(3), [0]);
+        shop.Commit(t => t.Alter(
+            "DROP VIEW open_orders; ALTER TABLE orders DROP COLUMN total", new SchemaChanged(ShopTransaction.Orders, without)));
 
         Assert.Equal(LiveEventKind.Schema, (await NextAsync(events)).Kind);
         var error = await NextAsync(events);
@@ -86,29 +93,27 @@ public sealed class SchemaTests
         Assert.False(await events.MoveNextAsync());
     }
 
-    [Fact]
-    public async Task A_table_that_goes_has_no_columns_any_more()
+    [Theory]
+    [ClassData(typeof(ShopSources))]
+    public async Task A_table_that_goes_has_no_columns_any_more(ShopSource source)
     {
-        await using var shop = new Shop();
+        await using var shop = await Shop.OpenAsync(source);
         await using var live = await shop.FollowAsync("notes", null, Token);
         var events = live.ReadAsync(Token).GetAsyncEnumerator(Token);
         await NextAsync(events);
 
-        shop.Commit(t =>
-        {
-            t.Execute("DROP TABLE notes");
-            t.Changes.Add(new TableTruncated(ShopTransaction.Notes));
-            t.Changes.Add(new SchemaChanged(ShopTransaction.Notes, null));
-        });
+        shop.Commit(t => t.Alter(
+            "DROP TABLE notes", new TableTruncated(ShopTransaction.Notes), new SchemaChanged(ShopTransaction.Notes, null)));
 
-        Assert.Equal("""{"table":"main.notes","columns":null}""", Text(await NextAsync(events)));
+        Assert.Equal($$"""{"table":"{{shop.Schema}}.notes","columns":null}""", Text(await NextAsync(events)));
         Assert.Equal(LiveEventKind.Error, (await NextAsync(events)).Kind);
     }
 
-    [Fact]
-    public async Task An_emptied_table_is_shown_by_a_new_snapshot()
+    [Theory]
+    [ClassData(typeof(ShopSources))]
+    public async Task An_emptied_table_is_shown_by_a_new_snapshot(ShopSource source)
     {
-        await using var shop = new Shop();
+        await using var shop = await Shop.OpenAsync(source);
         shop.Commit(t => t.InsertNote("a"));
         await using var live = await shop.FollowAsync("notes", null, Token);
         var events = live.ReadAsync(Token).GetAsyncEnumerator(Token);
@@ -116,19 +121,19 @@ public sealed class SchemaTests
 
         shop.Commit(t =>
         {
-            t.Execute("DELETE FROM notes");
+            t.Execute(source == ShopSource.Sqlite ? "DELETE FROM notes" : "TRUNCATE notes");
             t.Changes.Add(new TableTruncated(ShopTransaction.Notes));
         });
 
         var snapshot = await NextAsync(events);
         Assert.Equal("""{"rows":[],"more":false}""", Text(snapshot));
-        Assert.Equal(2, snapshot.Offset?.Value);
+        Assert.Equal(2, shop.ChangesAt(snapshot.Offset));
     }
 
     [Fact]
     public async Task A_row_that_was_read_enters()
     {
-        await using var shop = new Shop();
+        await using var shop = new SqliteShop();
         await using var live = await shop.FollowAsync("notes", null, Token);
         var events = live.ReadAsync(Token).GetAsyncEnumerator(Token);
         await NextAsync(events);
@@ -140,11 +145,7 @@ public sealed class SchemaTests
     }
 
     private static void AddNote(Shop shop) =>
-        shop.Commit(t =>
-        {
-            t.Execute("ALTER TABLE orders ADD COLUMN note TEXT");
-            t.Changes.Add(new SchemaChanged(ShopTransaction.Orders, WithNote));
-        });
+        shop.Commit(t => t.Alter("ALTER TABLE orders ADD COLUMN note TEXT", new SchemaChanged(ShopTransaction.Orders, WithNote)));
 
     private static async Task<LiveEvent> NextAsync(IAsyncEnumerator<LiveEvent> events)
     {

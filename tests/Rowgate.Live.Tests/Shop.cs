@@ -1,139 +1,103 @@
-using System.Threading.Channels;
-using Microsoft.Extensions.Logging.Abstractions;
 using Rowgate.Access;
-using Rowgate.Core.Catalog;
 using Rowgate.Core.Changes;
 using Rowgate.Core.Positions;
 using Rowgate.Core.Query.Binding;
 using Rowgate.Core.Query.Grammar;
+using Rowgate.Databases;
 using Rowgate.Journal.Embedded;
-using Rowgate.Sqlite;
-using Rowgate.SqliteEngine;
+using Rowgate.Live.Tests.PostgreSql;
 
 namespace Rowgate.Live.Tests;
 
-/// <summary>A real SQLite file and a real journal, with a capture that the test drives: exact, and as late as it likes.</summary>
-internal sealed class Shop : IAsyncDisposable
+/// <summary>A shop in a real database with a real journal. What its history was at each place in the journal is known exactly.</summary>
+internal abstract class Shop(LiveOptions? options) : IAsyncDisposable
 {
-    public static readonly TableName Orders = new("main", "orders");
+    private long _changes;
 
-    private const string Schema = """
-        PRAGMA journal_mode = WAL;
+    /// <summary>The same statements on every database.</summary>
+    protected const string Tables = """
         CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
         CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customers, status TEXT, total INTEGER);
         CREATE TABLE notes (text TEXT);
-        CREATE TABLE unseen (rowid INTEGER, _rowid_ INTEGER, oid INTEGER);
         CREATE VIEW open_orders AS SELECT * FROM orders WHERE status = 'open';
-        CREATE TABLE _rowgate_head (id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL, actor TEXT);
-        INSERT INTO _rowgate_head VALUES (1, 0, NULL);
         INSERT INTO customers VALUES (1, 'ada'), (2, 'bob'), (3, 'cy');
         """;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rowgate-live-");
-    private readonly SqliteConnection _writer;
-    private readonly Lock _commitOrder = new();
-    private readonly Channel<List<TransactionPart>> _captured = Channel.CreateBounded<List<TransactionPart>>(100_000);
-    private readonly SemaphoreSlim _journalInUse = new(1, 1);
-    private readonly Task _capturing;
-    private CancellationTokenSource _run = new();
-    private SqliteDatabase _database;
-    private EmbeddedJournal _journal;
-    private Task _running = Task.CompletedTask;
-    private ulong _position;
-    private List<Change>? _merged;
+    public LiveOptions Options { get; } =
+        (options ?? new() { EvaluationIntervalMin = TimeSpan.FromMilliseconds(5) }) with { Queries = new BindOptions { AggregatesEnabled = true } };
 
-    public Shop(LiveOptions? options = null)
-    {
-        Options = options ?? new() { EvaluationIntervalMin = TimeSpan.FromMilliseconds(5) };
-        Options = Options with { Queries = new BindOptions { AggregatesEnabled = true } };
-        _writer = SqliteConnection.Open(File, SqliteOpenMode.Create, TimeSpan.FromSeconds(10));
-        _writer.Execute(Schema);
-        (_database, _journal, Live) = Open();
-        _capturing = CaptureAsync();
-        Start();
-    }
+    public abstract LiveQueries Live { get; }
 
-    public LiveOptions Options { get; }
+    public abstract IDatabase Database { get; }
 
-    public LiveQueries Live { get; private set; }
+    public abstract EmbeddedJournal Journal { get; }
 
-    public SqliteDatabase Database => _database;
+    /// <summary>The schema of the tables.</summary>
+    public abstract string Schema { get; }
 
-    public EmbeddedJournal Journal => _journal;
+    /// <summary>The column that tells rows without a key apart.</summary>
+    public abstract string RowId { get; }
 
-    /// <summary>What every place in the journal means for the orders: the rows after all changes before it.</summary>
+    /// <summary>The SQL function that makes a JSON array.</summary>
+    public abstract string ArrayFunction { get; }
+
+    /// <summary>The state of the shop after each change.</summary>
     public History History { get; } = new();
 
-    private string File => Path.Combine(_folder.FullName, "shop.db");
+    protected Lock CommitOrder { get; } = new();
 
-    private string JournalFolder => Path.Combine(_folder.FullName, "journal");
+    protected abstract string Begin { get; }
 
-    public static LiveRequest Request(string text, JournalOffset? from = null)
+    /// <summary>The place in the journal at which the history begins.</summary>
+    protected long First { get; set; }
+
+    public static async Task<Shop> OpenAsync(ShopSource source, LiveOptions? options = null) => source switch
+    {
+        ShopSource.Sqlite => new SqliteShop(options),
+        _ => await CapturedShop.StartAsync(source, options),
+    };
+
+    /// <summary>The place behind so many changes.</summary>
+    public JournalOffset Offset(long changes) => new(First + changes);
+
+    /// <summary>How many changes a place is behind.</summary>
+    public long? ChangesAt(JournalOffset? offset) => offset?.Value - First;
+
+    /// <summary>The state at a place in the journal.</summary>
+    public ShopState At(JournalOffset offset) => History.At(new(offset.Value - First));
+
+    public LiveRequest Request(string text, JournalOffset? from = null)
     {
         var parsed = QueryParser.ParseRelation(text).Value!;
-        return new(Caller.Anonymous, new("main", parsed.Relation), parsed.Query, from);
+        return new(Caller.Anonymous, new(Schema, parsed.Relation), parsed.Query, from);
     }
 
-    /// <summary>Commits a transaction, and captures it soon.</summary>
+    /// <summary>Commits a transaction, which is captured soon.</summary>
     public void Commit(Action<ShopTransaction> work)
     {
-        lock (_commitOrder)
+        lock (CommitOrder)
         {
-            var transaction = new ShopTransaction(_writer);
-            _writer.Execute("BEGIN IMMEDIATE");
+            var transaction = new ShopTransaction(this);
+            Execute(Begin);
             work(transaction);
-            if (transaction.Changes.Count == 0)
-            {
-                _writer.Execute("COMMIT");
-                return;
-            }
-
-            _position += (ulong)transaction.Changes.Count;
-            _writer.Execute($"UPDATE _rowgate_head SET last = {_position}; COMMIT");
-            History.Add(transaction.Changes);
-            if (_merged is not null)
-            {
-                _merged.AddRange(transaction.Changes);
-                return;
-            }
-
-            Capture(transaction.Changes);
+            _changes += transaction.Changes.Count;
+            Commit(transaction.Changes);
         }
     }
-
-    /// <summary>Captures nothing of what is committed from now on, until <see cref="CaptureMerged"/>.</summary>
-    public void HoldCapture()
-    {
-        lock (_commitOrder)
-            _merged = [];
-    }
-
-    /// <summary>Captures all that was held as one transaction, as capture does when it is far behind.</summary>
-    public void CaptureMerged()
-    {
-        lock (_commitOrder)
-        {
-            Capture(_merged!);
-            _merged = null;
-        }
-    }
-
-    /// <summary>Puts a change into the journal that capture did not make.</summary>
-    public void Commit(Change change) => Commit(transaction => transaction.Changes.Add(change));
 
     /// <summary>Waits until everything committed so far was matched.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(TimeSpan.FromSeconds(30));
-        while (Live.Offset.Value < (long)_position)
+        while (Live.Offset < Offset(_changes))
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, deadline.Token);
     }
 
     public async Task<LiveQuery> FollowAsync(string text, JournalOffset? from, CancellationToken cancellationToken)
     {
         var opened = await Live.OpenAsync(Request(text, from), cancellationToken);
-        Assert.True(opened.Accepted, opened.Refusal?.Message);
+        Assert.True(opened.Accepted, $"{opened.Refusal?.Message} {opened.Refusal?.Details}");
         return opened.Value;
     }
 
@@ -141,90 +105,25 @@ internal sealed class Shop : IAsyncDisposable
     public async Task<List<string>> ReadAsync(string text, CancellationToken cancellationToken)
     {
         var request = Request(text);
-        var plan = QueryBinder.Bind(_database.Catalog, request.Relation, request.Query, Options.Queries).Value!;
-        await using var rows = (await _database.ReadAsync(plan, default, cancellationToken)).Value!;
+        var plan = QueryBinder.Bind(Database.Catalog, request.Relation, request.Query, Options.Queries).Value!;
+        await using var rows = (await Database.ReadAsync(plan, default, RequestSession.Own, cancellationToken)).Value!;
         List<string> all = [];
         while ((await rows.NextAsync(cancellationToken)).Value is { Count: > 0 } batch)
             all.AddRange(Enumerable.Range(0, batch.Count).Select(i => System.Text.Encoding.UTF8.GetString(batch[i].Span)));
         return all;
     }
 
-    /// <summary>Stops everything but the database's file, and starts it again.</summary>
-    public async Task RestartAsync()
-    {
-        await _journalInUse.WaitAsync();
-        await StopAsync();
-        (_database, _journal, Live) = Open();
-        Start();
-        _journalInUse.Release();
-    }
+    /// <summary>Runs statements in the transaction.</summary>
+    public abstract void Execute(string sql);
 
-    public async ValueTask DisposeAsync()
-    {
-        _captured.Writer.Complete();
-        await _capturing;
-        await StopAsync();
-        _writer.Dispose();
-        _journalInUse.Dispose();
-        _folder.Delete(recursive: true);
-    }
+    /// <summary>Asks for one text in the transaction; null for no row.</summary>
+    public abstract string? Query(string sql);
 
-    private void Capture(List<Change> changes)
-    {
-        var info = new TransactionInfo("main", $"{_position}", new(_position), DateTimeOffset.UnixEpoch.AddSeconds(_position));
-        Assert.True(_captured.Writer.TryWrite(PartsOf(info, changes)));
-    }
+    /// <summary>Stops everything but the database, and starts it again.</summary>
+    public abstract Task RestartAsync();
 
-    // In several parts, as capture sends large transactions.
-    private static List<TransactionPart> PartsOf(TransactionInfo info, List<Change> changes)
-    {
-        var size = Math.Max(2, changes.Count / 4);
-        return
-        [
-            .. changes.Chunk(size).Select((chunk, i) => new TransactionPart
-            {
-                Transaction = info,
-                Index = i * size,
-                IsLast = (i + 1) * size >= changes.Count,
-                Changes = chunk,
-            }),
-        ];
-    }
+    public abstract ValueTask DisposeAsync();
 
-    private (SqliteDatabase Database, EmbeddedJournal Journal, LiveQueries Live) Open()
-    {
-        var database = SqliteDatabase.Open(File);
-        var journal = EmbeddedJournal.Open(
-            new() { Directory = JournalFolder }, TimeProvider.System, NullLogger<EmbeddedJournal>.Instance);
-        return (database, journal, new(
-            database, journal, new(AnonymousAccess.Read), Options, TimeProvider.System, NullLogger<LiveQueries>.Instance));
-    }
-
-    private void Start()
-    {
-        _run = new();
-        _running = Live.RunAsync(_run.Token);
-    }
-
-    private async Task StopAsync()
-    {
-        await _run.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
-        _run.Dispose();
-        await _journal.DisposeAsync();
-        await _database.DisposeAsync();
-    }
-
-    private async Task CaptureAsync()
-    {
-        while (await _captured.Reader.WaitToReadAsync())
-        {
-            List<TransactionPart> parts = [];
-            while (parts.Count < 10 && _captured.Reader.TryRead(out var part))
-                parts.AddRange(part);
-            await _journalInUse.WaitAsync();
-            await _journal.AppendAsync(parts, CancellationToken.None);
-            _journalInUse.Release();
-        }
-    }
+    /// <summary>Ends a transaction that made these changes.</summary>
+    protected abstract void Commit(List<Change> changes);
 }

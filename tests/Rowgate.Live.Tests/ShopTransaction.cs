@@ -1,12 +1,11 @@
 using Rowgate.Core.Catalog;
 using Rowgate.Core.Changes;
 using Rowgate.Core.Values;
-using Rowgate.SqliteEngine;
 
 namespace Rowgate.Live.Tests;
 
 /// <summary>Writes rows and notes what capture would have seen.</summary>
-internal sealed class ShopTransaction(SqliteConnection connection)
+internal sealed class ShopTransaction(Shop shop)
 {
     public static readonly TableShape Orders = new(
         new("main", "orders"),
@@ -28,7 +27,15 @@ internal sealed class ShopTransaction(SqliteConnection connection)
     public void InsertOrder(long id, long customer, string status, long total)
     {
         Execute($"INSERT INTO orders VALUES ({id}, {customer}, '{status}', {total})");
-        Changes.Add(new RowInserted(Orders, Image(Orders, id)!.Value));
+        Changes.Add(new RowInserted(Orders, RowImage.Of($"[{id},{customer},\"{status}\",{total}]")));
+    }
+
+    /// <summary>Inserts open orders of the first customer with these ids, which are their totals too.</summary>
+    public void InsertOrders(int first, int count)
+    {
+        var ids = Enumerable.Range(first, count).ToList();
+        Execute($"INSERT INTO orders VALUES {string.Join(',', ids.Select(id => $"({id}, 1, 'open', {id})"))}");
+        Changes.AddRange(ids.Select(id => new RowInserted(Orders, RowImage.Of($"[{id},1,\"open\",{id}]"))));
     }
 
     /// <summary>Updates an order, its id included; nothing when it is not there.</summary>
@@ -66,18 +73,26 @@ internal sealed class ShopTransaction(SqliteConnection connection)
     /// <summary>Changes one of the notes with this text.</summary>
     public void UpdateNote(string from, string to)
     {
-        if (connection.QueryInteger($"SELECT 1 FROM notes WHERE text = '{from}'") is null)
+        if (shop.Query($"SELECT text FROM notes WHERE text = '{from}' LIMIT 1") is null)
             return;
-        Execute($"UPDATE notes SET text = '{to}' WHERE rowid = (SELECT min(rowid) FROM notes WHERE text = '{from}')");
+        Execute($"UPDATE notes SET text = '{to}' WHERE {shop.RowId} = (SELECT min({shop.RowId}) FROM notes WHERE text = '{from}')");
         Changes.Add(new RowUpdated(Notes, RowImage.Of($"[\"{from}\"]"), RowImage.Of($"[\"{to}\"]")));
     }
 
-    public void Execute(string sql) => connection.Execute(sql);
+    /// <summary>Changes the shape of tables; capture may have to be told.</summary>
+    public void Alter(string sql, params Change[] told)
+    {
+        Execute(sql);
+        if (shop is SqliteShop)
+            Changes.AddRange(told);
+    }
+
+    public void Execute(string sql) => shop.Execute(sql);
 
     private RowImage? Image(TableShape shape, long id)
     {
         var columns = string.Join(", ", shape.Columns.Select(column => column.Name));
-        return connection.QueryText($"SELECT json_array({columns}) FROM {shape.Table.Name} WHERE id = {id}") is { } json
+        return shop.Query($"SELECT CAST({shop.ArrayFunction}({columns}) AS TEXT) FROM {shape.Table.Name} WHERE id = {id}") is { } json
             ? RowImage.Of(json)
             : null;
     }

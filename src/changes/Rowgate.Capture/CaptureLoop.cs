@@ -4,6 +4,7 @@ using Rowgate.Core.Errors;
 using Rowgate.Core.Positions;
 using Rowgate.Databases;
 using Rowgate.Journal;
+using Rowgate.Journal.Progress;
 
 namespace Rowgate.Capture;
 
@@ -21,6 +22,11 @@ public sealed partial class CaptureLoop : IDisposable
     private readonly ILogger _logger;
     private readonly CaptureMetrics _metrics;
     private readonly Backoff _sourceBackoff = new();
+    private readonly List<SourceProgress> _told = [];
+
+    // Whoever has it appends; the loop keeps it from the first part of a transaction to the last.
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private bool _hasTurn;
     private CaptureState _state;
 
     /// <summary>A loop that has not begun.</summary>
@@ -40,8 +46,53 @@ public sealed partial class CaptureLoop : IDisposable
         _metrics = new(source, () => State.LagAt(time.GetUtcNow()).TotalSeconds);
     }
 
+    /// <summary>The configured name of the source.</summary>
+    public string Source => _source;
+
     /// <summary>How it is doing now. May be read by any thread.</summary>
     public CaptureState State => Volatile.Read(ref _state);
+
+    /// <summary>Changes were lost at the source; raised once the journal says so. Must return soon.</summary>
+    public event EventHandler? GapFound;
+
+    /// <summary>Tells somebody how far the source's log is passed where no transaction does, and lets them wake capture.
+    /// Before the loop begins.</summary>
+    public void Tell(SourceProgress progress)
+    {
+        progress.Wake = _changes.Wake;
+        _told.Add(progress);
+    }
+
+    /// <summary>Appends rows that were read, while no other transaction gets into the journal.</summary>
+    /// <param name="read">Makes the rows; gets the end of the journal, which stands still meanwhile. May give none.</param>
+    /// <param name="cancellationToken">Gives up; what is being appended may be there nevertheless.</param>
+    /// <exception cref="JournalException">The journal cannot be read or written now.</exception>
+    public async ValueTask AppendBetweenAsync(
+        Func<JournalOffset, ValueTask<IReadOnlyList<RowRead>>> read, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var rows = await read(_journal.End);
+            if (rows.Count == 0)
+                return;
+            // The position says where capture goes on: rows that were read do not move it.
+            var last = (await _journal.LastAsync(_source, cancellationToken))?.Position ?? SourcePosition.None;
+            var info = new TransactionInfo(_source, "0", last, _time.GetUtcNow(), TransactionInfo.BackfillOrigin);
+            var parts = rows.Chunk(TransactionPart.CountMax).Select((chunk, i) => new TransactionPart
+            {
+                Transaction = info,
+                Index = (long)i * TransactionPart.CountMax,
+                IsLast = (i * TransactionPart.CountMax) + chunk.Length == rows.Count,
+                Changes = chunk,
+            });
+            await _journal.AppendAsync([.. parts], cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
     /// <summary>Captures until cancelled. Ends without an exception then; no fault ends it.</summary>
     /// <param name="cancellationToken">Ends the loop; what is appended stays.</param>
@@ -67,12 +118,16 @@ public sealed partial class CaptureLoop : IDisposable
     }
 
     /// <summary>Ends the metrics.</summary>
-    public void Dispose() => _metrics.Dispose();
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        _turn.Dispose();
+    }
 
     // One connection to the source, from its beginning to its fault.
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        await _journal.DropUnfinishedAsync(cancellationToken);
+        await BeginAsync(cancellationToken);
         var last = (await _journal.LastAsync(_source, cancellationToken))?.Position ?? SourcePosition.None;
         var isFollowing = false;
         await foreach (var batch in _changes.ReadAsync(last, cancellationToken))
@@ -80,6 +135,7 @@ public sealed partial class CaptureLoop : IDisposable
             if (batch.Count == 0)
             {
                 Running(last);
+                Pass();
                 if (isFollowing)
                 {
                     Publish(State with { BehindSince = null });
@@ -96,6 +152,8 @@ public sealed partial class CaptureLoop : IDisposable
             Publish(State with { BehindSince = batch[0].Transaction.CommitTime });
             await AppendAsync(batch, cancellationToken);
             _metrics.Captured(batch);
+            if (batch[0].Changes is [CaptureGap])
+                GapFound?.Invoke(this, EventArgs.Empty);
             if (batch.LastOrDefault(part => part.IsLast) is { } whole)
             {
                 last = whole.Transaction.Position;
@@ -108,15 +166,45 @@ public sealed partial class CaptureLoop : IDisposable
         throw new DatabaseException("The source ended its changes.", "It is asked again.", isTransient: true);
     }
 
+    // A transaction that the fault cut is sent again.
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await TakeTurnAsync(cancellationToken);
+        await _journal.DropUnfinishedAsync(cancellationToken);
+        GiveTurn();
+    }
+
+    private async Task TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        if (!_hasTurn)
+            await _turn.WaitAsync(cancellationToken);
+        _hasTurn = true;
+    }
+
+    private void GiveTurn()
+    {
+        _hasTurn = false;
+        _turn.Release();
+    }
+
+    private void Pass()
+    {
+        foreach (var progress in _told)
+            progress.Pass(State.Passed, _journal.End);
+    }
+
     // Keeps what it has in hand while the journal is in trouble, so that the source need not send it again.
     private async Task AppendAsync(IReadOnlyList<TransactionPart> batch, CancellationToken cancellationToken)
     {
         var backoff = new Backoff();
+        await TakeTurnAsync(cancellationToken);
         while (true)
         {
             try
             {
                 await _journal.AppendAsync(batch, cancellationToken);
+                if (batch[^1].IsLast)
+                    GiveTurn();
                 return;
             }
             catch (JournalException cause) when (cause.IsTransient && !cancellationToken.IsCancellationRequested)
@@ -129,9 +217,10 @@ public sealed partial class CaptureLoop : IDisposable
     private void Running(SourcePosition last)
     {
         _sourceBackoff.Reset();
+        var passed = _changes.Passed > last ? _changes.Passed : last;
         if (!State.IsRunning)
             LogRunning(_source, last.Value);
-        Publish(State with { IsRunning = true, Last = last, Error = null, Hint = null });
+        Publish(State with { IsRunning = true, Last = last, Passed = passed, Error = null, Hint = null });
     }
 
     private async Task WaitAfterAsync(Exception cause, TimeSpan delay, CancellationToken cancellationToken)

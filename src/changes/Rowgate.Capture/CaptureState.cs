@@ -12,6 +12,9 @@ namespace Rowgate.Capture;
 public sealed record CaptureState(
     bool IsRunning, SourcePosition Last, DateTimeOffset? BehindSince, string? Error = null, string? Hint = null)
 {
+    /// <summary>The journal holds every transaction of the source up to this place: <see cref="Last"/> or behind it.</summary>
+    public SourcePosition Passed { get; init; }
+
     /// <summary>How old the newest change is that the journal may lack; zero when it lacks none that is known of.</summary>
     /// <param name="now">The time by the clock that the state was made with.</param>
     public TimeSpan LagAt(DateTimeOffset now) =>

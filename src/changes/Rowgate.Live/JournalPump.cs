@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Rowgate.Core.Changes;
 using Rowgate.Core.Positions;
 using Rowgate.Journal;
+using Rowgate.Journal.Progress;
 using Rowgate.Live.Matching;
 using Rowgate.Live.Snapshots;
 
@@ -9,7 +10,7 @@ namespace Rowgate.Live;
 
 /// <summary>Reads the journal as it grows, and hands every change to those who follow it.</summary>
 internal sealed partial class JournalPump(
-    IJournal journal, string source, QueryIndex index, JournalProgress progress, TimeProvider time, ILogger logger)
+    IJournal journal, QueryIndex index, SourceProgress progress, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
@@ -21,7 +22,7 @@ internal sealed partial class JournalPump(
             try
             {
                 if (progress.Offset < JournalOffset.Start)
-                    await StartAsync(cancellationToken);
+                    await progress.StartAsync(cancellationToken);
                 await PumpAsync(cancellationToken);
             }
             catch (Exception cause) when (!cancellationToken.IsCancellationRequested)
@@ -29,20 +30,6 @@ internal sealed partial class JournalPump(
                 LogPumpFailed(progress.Offset.Value, (long)RetryDelay.TotalMilliseconds, cause);
                 await Task.Delay(RetryDelay, time, cancellationToken);
             }
-        }
-    }
-
-    private async ValueTask StartAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var end = journal.End;
-            var last = await journal.LastAsync(source, cancellationToken);
-            // The journal shows both at once, so an end that stands still has one last transaction.
-            if (journal.End != end)
-                continue;
-            progress.Advance(end, last?.Position ?? SourcePosition.None);
-            return;
         }
     }
 

@@ -45,6 +45,10 @@ public sealed record LiveOptions
     /// <summary>How long the read of a snapshot may last in all when its client takes it in pieces. Default 5 minutes.</summary>
     public TimeSpan SnapshotTimeMax { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often those who follow under a role of the database are asked for again whether they still may. Default
+    /// 60 s.</summary>
+    public TimeSpan RightsInterval { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long a snapshot waits for capture to bring the changes that it shows already, before it is refused as not
     /// ready. Default 10 s.</summary>
     public TimeSpan CaptureWaitMax { get; init; } = TimeSpan.FromSeconds(10);

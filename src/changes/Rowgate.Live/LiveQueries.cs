@@ -4,6 +4,7 @@ using Rowgate.Core.Errors;
 using Rowgate.Core.Positions;
 using Rowgate.Databases;
 using Rowgate.Journal;
+using Rowgate.Journal.Progress;
 using Rowgate.Live.Events;
 using Rowgate.Live.Matching;
 using Rowgate.Live.Planning;
@@ -25,6 +26,7 @@ public sealed class LiveQueries
     private readonly TimeProvider _time;
     private readonly LiveEngine _engine;
     private readonly JournalPump _pump;
+    private readonly RightsCheck _rights;
     private int _open;
 
     /// <summary>Live queries on a database.</summary>
@@ -40,10 +42,10 @@ public sealed class LiveQueries
         _journal = journal;
         _options = options;
         _time = time;
-        var progress = new JournalProgress();
+        var progress = new SourceProgress(options.Source, journal);
         var index = new QueryIndex(database.Rules, options.Source, progress);
         Planner = new(database, access, index);
-        var reader = new SnapshotReader(database, journal, progress, new(options.Source, options.CaptureWaitMax, options.SnapshotPauseMax, options.SnapshotTimeMax, time));
+        var reader = new SnapshotReader(database, progress, new(options.CaptureWaitMax, options.SnapshotPauseMax, options.SnapshotTimeMax, time));
         var pace = new ResultPace(options.EvaluationIntervalMin, TimeSpan.FromSeconds(1), time);
         var evaluator = new ResultEvaluator(reader, options.EvaluationsMax, options.ResultBytesMax);
         _engine = new(
@@ -54,11 +56,16 @@ public sealed class LiveQueries
             reader,
             new ResultQueries(evaluator, new(options.ResultsBytesMax), progress, pace, logger),
             new(options.BufferEventsMax, options.BufferBytesMax));
-        _pump = new(journal, options.Source, index, progress, time, logger);
+        _rights = new(database, index, reader, options.RightsInterval, time, logger);
+        _pump = new(journal, index, progress, time, logger);
     }
 
     /// <summary>How far the journal was followed. Zero before <see cref="RunAsync"/> runs.</summary>
     public JournalOffset Offset => _engine.Progress.Offset is var offset && offset < JournalOffset.Start ? JournalOffset.Start : offset;
+
+    /// <summary>How far capture is known to be, where no transaction tells it. For the one that captures this database, so that
+    /// snapshots of an idle database find their place.</summary>
+    public SourceProgress Progress => _engine.Progress;
 
     /// <summary>How many live queries are open.</summary>
     public int Count => Volatile.Read(ref _open);
@@ -68,7 +75,7 @@ public sealed class LiveQueries
     /// <summary>Follows the journal and serves all live queries, until the token says so.</summary>
     /// <exception cref="OperationCanceledException">The token said so. No other failure ends it.</exception>
     public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_pump.RunAsync(cancellationToken), TickAsync(cancellationToken));
+        Task.WhenAll(_pump.RunAsync(cancellationToken), TickAsync(cancellationToken), _rights.RunAsync(cancellationToken));
 
     /// <summary>Starts to follow a query.</summary>
     /// <param name="request">The query, and the id to resume from if there is one.</param>
@@ -116,26 +123,8 @@ public sealed class LiveQueries
             return plan.Refusal;
         if (Planner.WhyNotFollowed(plan.Value) is { } unseen)
             return unseen;
-        for (var attempt = 1; ; attempt++)
-        {
-            var rows = await _engine.Reader.OpenAsync(plan.Value, options, cancellationToken);
-            if (!rows.Accepted)
-                return rows.Refusal;
-            try
-            {
-                var place = await _engine.Reader.PlaceAsync(rows.Value.Mark, cancellationToken);
-                if (place.Accepted)
-                    return new LiveSnapshot(rows.Value, place.Value);
-                await rows.Value.DisposeAsync();
-                if (attempt == SnapshotReader.AttemptsMax || !SnapshotReader.IsBetween(place.Refusal))
-                    return place.Refusal;
-            }
-            catch
-            {
-                await rows.Value.DisposeAsync();
-                throw;
-            }
-        }
+        var rows = await _engine.Reader.OpenAsync(plan.Value, options, request.Session, cancellationToken);
+        return rows.Accepted ? new LiveSnapshot(rows.Value.Rows, rows.Value.Offset) : rows.Refusal;
     }
 
     /// <summary>Waits until the result of a query may differ from what it was at an offset.</summary>
@@ -153,6 +142,8 @@ public sealed class LiveQueries
         var bound = await BindAsync(request, cancellationToken);
         if (!bound.Accepted)
             return bound.Refusal;
+        if (await ProveAsync(request, bound.Value, cancellationToken) is { } refusal)
+            return refusal;
         if (CheckOffset(from) is not null)
             return true;
         if (Interlocked.Increment(ref _open) > _options.QueriesMax)
@@ -177,11 +168,18 @@ public sealed class LiveQueries
         var bound = await BindAsync(request, cancellationToken);
         if (!bound.Accepted)
             return bound.Refusal;
+        // What others have, and what the journal has, may be had only by those who may read it now.
+        if ((request.From is not null || bound.Value.Result is not null)
+            && await ProveAsync(request, bound.Value, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
         var stretch = bound.Value switch
         {
             { Result: { } result } => await ResultStretch.OpenAsync(_engine, result, request.From, cancellationToken),
             { Rows: { } rows } when request.From is { } from => RowStretch.Resume(_engine, rows, from),
-            _ => await RowStretch.OpenAsync(_engine, bound.Value.Rows!, bound.Value.Plan, cancellationToken),
+            _ => await RowStretch.OpenAsync(_engine, bound.Value.Rows!, bound.Value.Plan, request.LastingSession, cancellationToken),
         };
         return stretch.Accepted ? (bound.Value, stretch.Value) : stretch.Refusal;
     }
@@ -192,6 +190,11 @@ public sealed class LiveQueries
         LiveMetrics.Subscribers.Add(-1);
     }
 
+    private async ValueTask<Refusal?> ProveAsync(LiveRequest request, BoundQuery bound, CancellationToken cancellationToken) =>
+        request.Session.Role is null
+            ? null
+            : await _engine.Reader.ProveAsync(bound.Plan, request.LastingSession, cancellationToken);
+
     private async ValueTask<Outcome<BoundQuery>> BindAsync(LiveRequest request, CancellationToken cancellationToken)
     {
         // A limit of rows that the client did not ask for would make every query one that must be evaluated.
@@ -201,7 +204,7 @@ public sealed class LiveQueries
             return plan.Refusal;
         return Planner.WhyNotFollowed(plan.Value) is { } unseen
             ? unseen
-            : Planner.Follow(request.Caller, request.Query, plan.Value);
+            : Planner.Follow(request.Caller, request.LastingSession, request.Query, plan.Value);
     }
 
     private Refusal? CheckOffset(JournalOffset? from)

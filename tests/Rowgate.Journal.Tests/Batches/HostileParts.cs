@@ -36,7 +36,7 @@ internal sealed class HostileParts(int seed)
     private Change Change(TableShape[] shapes)
     {
         var shape = shapes[_random.Next(shapes.Length)];
-        return _random.Next(7) switch
+        return _random.Next(8) switch
         {
             0 => new RowInserted(shape, Image()),
             1 => new RowUpdated(shape, Image(), Image()),
@@ -44,6 +44,7 @@ internal sealed class HostileParts(int seed)
             3 => new RowRead(shape, Image()),
             4 => new TableTruncated(shape),
             5 => new LogicalMessage(Text(), Image().Json),
+            6 => new CaptureGap(Text()),
             _ => new SchemaChanged(
                 _random.Next(2) == 0 ? null : shape, _random.Next(2) == 0 ? null : shapes[_random.Next(shapes.Length)]),
         };

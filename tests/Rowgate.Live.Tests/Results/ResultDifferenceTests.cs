@@ -70,7 +70,7 @@ public sealed class ResultDifferenceTests
             builder.Add(new(json, new[] { json.Length }));
         }
 
-        return builder.Build(new LinearMark(SourcePosition.None), JournalOffset.Start);
+        return builder.Build(JournalOffset.Start);
     }
 
     private static string Text(ResultRow row) => Encoding.UTF8.GetString(row.Json.Span)[6..^2];

@@ -86,6 +86,7 @@ internal sealed class BatchDecoder(Func<long, TableShape> shapes)
         BatchFormat.Truncated => new TableTruncated(ReadShape(ref reader)),
         BatchFormat.Message => new LogicalMessage(reader.Text(), reader.Bytes()),
         BatchFormat.Schema => ReadSchema(ref reader),
+        BatchFormat.Gap => new CaptureGap(reader.Text()),
         var kind => throw new InvalidDataException($"A change of unknown kind {kind}."),
     };
 

@@ -123,6 +123,10 @@ internal sealed class BatchEncoder
             case SchemaChanged schema:
                 WriteSchema(schema);
                 break;
+            case CaptureGap gap:
+                _output.Byte(BatchFormat.Gap);
+                _output.Text(gap.Reason);
+                break;
             default:
                 throw new ArgumentException($"A change of an unknown kind: {change.GetType().Name}.", nameof(change));
         }

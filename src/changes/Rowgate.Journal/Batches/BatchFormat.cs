@@ -20,6 +20,7 @@ internal static class BatchFormat
     public const byte Read = 5;
     public const byte Message = 6;
     public const byte Schema = 7;
+    public const byte Gap = 8;
 
     public const byte HasBefore = 1;
     public const byte HasAfter = 2;

@@ -10,11 +10,17 @@ internal abstract class TableListener(TableScope scope)
     public TableScope Scope => scope;
 
     /// <summary>One of the tables changed.</summary>
-    /// <param name="position">The transaction that did it.</param>
-    public abstract void Touch(SourcePosition position);
+    /// <param name="end">The place in the journal behind the change, or further on in its transaction.</param>
+    public abstract void Touch(JournalOffset end);
 
     /// <summary>One of the tables has another shape, or what happened to it is not known.</summary>
     public abstract void Restart();
+
+    /// <summary>What the caller may read may have changed without a change of the tables.</summary>
+    public virtual void Recheck()
+    {
+        // Only those who keep rows need to look.
+    }
 
     /// <summary>Tells followers that have waited long how far the journal was followed.</summary>
     /// <param name="progress">The event.</param>

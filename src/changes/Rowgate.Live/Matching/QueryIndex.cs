@@ -2,12 +2,13 @@
 using System.Runtime.InteropServices;
 using Rowgate.Core.Catalog;
 using Rowgate.Core.Changes;
+using Rowgate.Core.Errors;
 using Rowgate.Core.Positions;
 using Rowgate.Core.Query.Evaluation;
+using Rowgate.Journal.Progress;
 using Rowgate.Live.Events;
 using Rowgate.Live.Following;
 using Rowgate.Live.Rows;
-using Rowgate.Live.Snapshots;
 
 namespace Rowgate.Live.Matching;
 
@@ -16,7 +17,7 @@ namespace Rowgate.Live.Matching;
 /// <param name="rules">What makes values equal.</param>
 /// <param name="source">The configured name of the database; changes of others concern nobody here.</param>
 /// <param name="progress">How far the pump has come.</param>
-internal sealed class QueryIndex(ValueRules rules, string source, JournalProgress progress)
+internal sealed class QueryIndex(ValueRules rules, string source, SourceProgress progress)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<TableName, TableEntry> _tables = [];
@@ -25,6 +26,7 @@ internal sealed class QueryIndex(ValueRules rules, string source, JournalProgres
     private readonly List<TableListener> _onEverything = [];
     private readonly RowMatcher _matcher = new();
     private readonly RowChange _row = new();
+    private readonly Dictionary<TableName, long> _otherImages = [];
     private int _schemaChanges;
 
     /// <summary>How many changes of a table's shape were handed out.</summary>
@@ -67,6 +69,45 @@ internal sealed class QueryIndex(ValueRules rules, string source, JournalProgres
         }
     }
 
+    /// <summary>Those queries followed row by row for which the database decides who may read.</summary>
+    public List<RowQuery> QueriesWithRoles()
+    {
+        lock (_lock)
+            return [.. _rowQueries.Values.Where(query => query.Session.Role is not null)];
+    }
+
+    /// <summary>Ends a query that is followed row by row.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="refusal">Why it cannot go on; null when it is to be bound again.</param>
+    public void End(RowQuery query, Refusal? refusal)
+    {
+        lock (_lock)
+        {
+            if (refusal is null)
+                query.Restart();
+            else
+                query.Refuse(refusal);
+        }
+    }
+
+    /// <summary>True when the newest changes of a table have another shape than the catalog shows, so that its rows cannot be
+    /// made from them: a column is not in the log, or the shape's change is still on its way.</summary>
+    public bool HasOtherImages(TableShape shape)
+    {
+        lock (_lock)
+            return _otherImages.TryGetValue(shape.Table, out var seen) && seen != shape.Id;
+    }
+
+    /// <summary>Makes everybody look again for whom the database decides what they may read.</summary>
+    public void Recheck()
+    {
+        lock (_lock)
+        {
+            foreach (var listener in _listeners)
+                listener.Recheck();
+        }
+    }
+
     /// <summary>Starts to tell of changes.</summary>
     /// <returns>The place from which on all of them are told.</returns>
     public JournalOffset Join(TableListener listener)
@@ -103,15 +144,15 @@ internal sealed class QueryIndex(ValueRules rules, string source, JournalProgres
     {
         lock (_lock)
         {
-            var isOurs = part.Transaction.Source == source;
             try
             {
-                if (isOurs)
+                // Rows that a backfill reads are known to all who follow.
+                if (part.Transaction.Source == source && !part.Transaction.IsBackfill)
                     HandOut(part);
             }
             finally
             {
-                progress.Advance(part.End, isOurs && part.IsLast ? part.Transaction.Position : null);
+                progress.Advance(part);
             }
         }
     }
@@ -122,12 +163,9 @@ internal sealed class QueryIndex(ValueRules rules, string source, JournalProgres
     {
         lock (_lock)
         {
-            foreach (var entry in _tables.Values)
-                entry.Restart();
-            foreach (var listener in _onEverything)
-                listener.Restart();
+            TellAllToRestart();
             if (from is { } offset)
-                progress.Advance(offset, position: null);
+                progress.Skip(offset);
         }
     }
 
@@ -154,29 +192,41 @@ internal sealed class QueryIndex(ValueRules rules, string source, JournalProgres
 
     private void HandOut(TransactionPart part)
     {
-        var position = part.Transaction.Position;
         _row.Begin(part.Transaction);
         for (var i = 0; i < part.Changes.Count; i++)
         {
             switch (part.Changes[i])
             {
                 case TableChange change when _tables.TryGetValue(change.Shape.Table, out var entry):
-                    entry.Apply(change, _row, part.Offset.Plus(i), position, _matcher);
+                    if (!entry.Apply(change, _row, part.Offset.Plus(i), part.End, _matcher))
+                        _otherImages[change.Shape.Table] = change.Shape.Id;
                     break;
                 case SchemaChanged change:
                     HandOut(change);
+                    break;
+                case CaptureGap:
+                    TellAllToRestart();
                     break;
             }
         }
 
         foreach (var listener in _onEverything)
-            listener.Touch(position);
+            listener.Touch(part.End);
         _matcher.Report();
+    }
+
+    private void TellAllToRestart()
+    {
+        foreach (var entry in _tables.Values)
+            entry.Restart();
+        foreach (var listener in _onEverything)
+            listener.Restart();
     }
 
     private void HandOut(SchemaChanged change)
     {
         Interlocked.Increment(ref _schemaChanges);
+        _otherImages.Remove(change.Table);
         // Also those who were bound to the new shape already: what was written before capture knew it has no images.
         if (change.Before is { } before && _tables.TryGetValue(before.Table, out var old))
             old.Restart();
@@ -188,7 +238,7 @@ internal sealed class QueryIndex(ValueRules rules, string source, JournalProgres
 
     // Who listens to everything is told once for each part, not for each change.
     private static IEnumerable<TableName> TablesOf(TableListener listener) =>
-        listener.Scope.IsEverything ? [] : listener.Scope.Shapes.Select(shape => shape.Table);
+        listener.Scope.IsEverything ? [] : listener.Scope.Tables.Distinct();
 
     private TableEntry EntryOf(TableName table)
     {

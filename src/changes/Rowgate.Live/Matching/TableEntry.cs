@@ -46,22 +46,27 @@ internal sealed class TableEntry(ValueRules rules)
     /// <param name="change">The change.</param>
     /// <param name="row">What to read it with.</param>
     /// <param name="offset">Its place in the journal.</param>
-    /// <param name="position">Its transaction.</param>
+    /// <param name="end">The place behind the part of its transaction.</param>
     /// <param name="matcher">What to match it with.</param>
-    public void Apply(TableChange change, RowChange row, JournalOffset offset, SourcePosition position, RowMatcher matcher)
+    /// <returns>False when somebody is bound to another shape of the table than the change has.</returns>
+    public bool Apply(TableChange change, RowChange row, JournalOffset offset, JournalOffset end, RowMatcher matcher)
     {
         foreach (var listener in _listeners)
-            listener.Touch(position);
+            listener.Touch(end);
         if (_shapes.Count == 0)
-            return;
+            return true;
         var isRow = row.TryRead(change, offset);
+        var isKnown = true;
         foreach (var index in _shapes)
         {
+            isKnown &= index.Shape.Id == change.Shape.Id;
             if (isRow && index.Shape.Id == change.Shape.Id)
                 index.Match(row, matcher);
             else
                 index.Restart();
         }
+
+        return isKnown;
     }
 
     /// <summary>Makes everybody start over.</summary>

@@ -59,22 +59,31 @@ internal sealed class QueryPlanner(IDatabase database, AccessRules access, Query
 
     /// <summary>Decides how a query is followed.</summary>
     /// <param name="caller">Who asks.</param>
+    /// <param name="session">On whose behalf the database reads.</param>
     /// <param name="query">The query as written.</param>
     /// <param name="plan">The query as bound.</param>
-    public BoundQuery Follow(Caller caller, TableQuery query, ReadPlan plan)
+    public BoundQuery Follow(Caller caller, RequestSession session, TableQuery query, ReadPlan plan)
     {
         var scope = ScopeOf(plan);
         var name = string.Join(
-            '\n', caller.Role, plan.Source.Name, QueryText.Of(query), string.Join(',', scope.Shapes.Select(shape => shape.Id)));
-        return RowsOf(name, plan) is { } rows
+            '\n',
+            caller.Role,
+            plan.Source.Name,
+            QueryText.Of(query),
+            string.Join(',', scope.Shapes.Select(shape => shape.Id)),
+            session.Role);
+        // The role decides which columns may be read; claims and time zone matter only where the database makes the rows.
+        return session.TimeZone is null && RowsOf(name, plan, session) is { } rows
             ? new(plan, scope, rows, Result: null)
-            : new(plan, scope, Rows: null, ResultOf(name, plan, scope));
+            : new(plan, scope, Rows: null, ResultOf($"{name}\n{session.TimeZone}\n{session.Claims}", plan, scope, session));
     }
 
     /// <summary>Why a query cannot be followed; null when it can.</summary>
     /// <param name="plan">The query as bound.</param>
     public Refusal? WhyNotFollowed(ReadPlan plan)
     {
+        if (database.WhyNotFollowed is { } refusal)
+            return refusal;
         var unseen = TablesOf(plan).Select(database.Catalog.Find).FirstOrDefault(relation => relation?.WhyNotCaptured is not null);
         return unseen is null
             ? null
@@ -107,9 +116,12 @@ internal sealed class QueryPlanner(IDatabase database, AccessRules access, Query
         return plan.Accepted ? access.Authorise(caller, plan.Value) : plan;
     }
 
-    private RowQuery? RowsOf(string name, ReadPlan plan)
+    private RowQuery? RowsOf(string name, ReadPlan plan, RequestSession session)
     {
-        if (plan is not { Source.Kind: RelationKind.Table, Limit: null, Offset: 0 }
+        if (plan is not { Source: { Kind: RelationKind.Table, HasRowSecurity: false, BaseTables.IsEmpty: true }, Limit: null, Offset: 0 }
+            || FieldsOf(plan).Any(field => field.Column.Function is not null || field.Column.Representation is not null)
+            || ColumnsOf(plan).Any(column => !database.PrintsAsCapture(column, session))
+            || index.HasOtherImages(TableShape.Of(plan.Source))
             || plan.Order.Any(key => key.Embed is not null)
             || RowPredicate.Compile(plan.Filter, database.Rules) is not { } filter
             || RowProjector.Compile(plan, database.Rules) is not { } projector)
@@ -121,27 +133,32 @@ internal sealed class QueryPlanner(IDatabase database, AccessRules access, Query
         {
             Name = name,
             Shape = TableShape.Of(plan.Source),
+            Plan = plan,
+            Session = session,
             Filter = filter,
             Equality = EqualityTerm.Of(plan, database.Rules),
             View = new(plan.Source, ViewName(plan), projector, HiddenKey(plan)),
         };
     }
 
-    private static ResultPlan ResultOf(string name, ReadPlan plan, TableScope scope)
+    private static ResultPlan ResultOf(string name, ReadPlan plan, TableScope scope, RequestSession session)
     {
         var key = plan.IsAggregate ? [] : KeyOf(plan);
         return new()
         {
             Name = name,
             Plan = key.IsEmpty ? plan : plan with { Projections = [new KeyProjection(), .. plan.Projections] },
+            Session = session,
             Scope = scope,
             Key = key,
             HiddenKey = key.IsEmpty ? [] : HiddenKey(plan),
         };
     }
 
-    private static ImmutableArray<string> KeyOf(ReadPlan plan) =>
-        [.. plan.Source.PrimaryKey.Select(ordinal => plan.Source.Columns[ordinal].Name)];
+    // A key of a table is none for those that inherit from it.
+    private static ImmutableArray<string> KeyOf(ReadPlan plan) => plan.Source is { Kind: RelationKind.Table, BaseTables.IsEmpty: false }
+        ? []
+        : [.. plan.Source.PrimaryKey.Select(ordinal => plan.Source.Columns[ordinal].Name)];
 
     // Clients hold rows by key, so they must learn it even when they do not ask to see it.
     private static ImmutableArray<string> HiddenKey(ReadPlan plan)
@@ -160,8 +177,33 @@ internal sealed class QueryPlanner(IDatabase database, AccessRules access, Query
         var relations = TablesOf(plan).Distinct().Select(catalog.Find).OfType<Relation>().ToList();
         return new(
             [.. relations.Select(TableShape.Of)],
-            IsEverything: relations.Exists(relation => relation.Kind != RelationKind.Table));
+            [.. relations.SelectMany(relation => relation.BaseTables.Concat(relation.PolicyTables)).Distinct()],
+            IsEverything: relations.Exists(IsOpen) || FieldsOf(plan).Any(field => field.Column.Function is not null)
+                || EmbedsOf(plan).Any(HasFunction));
     }
+
+    // What a function reads that a policy calls is not known; like a changed right, it shows at the next look at the rights.
+    private static bool IsOpen(Relation relation) => relation.Kind != RelationKind.Table && relation.BaseTables.IsEmpty;
+
+    private static bool HasFunction(EmbedProjection embed) =>
+        embed.Relationship.Function is not null || FieldsOf(embed.Plan).Any(field => field.Column.Function is not null)
+            || EmbedsOf(embed.Plan).Any(HasFunction);
+
+    private static IEnumerable<BoundField> FieldsOf(ReadPlan plan) =>
+        plan.Projections.OfType<FieldProjection>().Select(projection => projection.Field)
+            .Concat(plan.Projections.OfType<AggregateProjection>().Select(projection => projection.Field).OfType<BoundField>())
+            .Concat(FieldsOf(plan.Filter))
+            .Concat(plan.Order.Where(key => key.Embed is null).Select(key => key.Field));
+
+    private static IEnumerable<Column> ColumnsOf(ReadPlan plan) =>
+        FieldsOf(plan).Select(field => field.Column).Concat(plan.Source.PrimaryKey.Select(ordinal => plan.Source.Columns[ordinal]));
+
+    private static IEnumerable<BoundField> FieldsOf(Predicate? filter) => filter switch
+    {
+        FieldPredicate field => [field.Field],
+        PredicateGroup group => group.Items.SelectMany(FieldsOf),
+        _ => [],
+    };
 
     // Embeds that only filter or order are not among the projections.
     private static IEnumerable<TableName> TablesOf(ReadPlan plan) =>

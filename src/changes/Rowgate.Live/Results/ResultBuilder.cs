@@ -34,7 +34,7 @@ internal sealed class ResultBuilder(bool isKeyed)
     }
 
     /// <summary>The result.</summary>
-    public ResultSet Build(SnapshotMark mark, JournalOffset offset) => new(_rows.ToImmutable(), _byIdentity, mark, offset, Bytes);
+    public ResultSet Build(JournalOffset offset) => new(_rows.ToImmutable(), _byIdentity, offset, Bytes);
 
     private void Add(RowIdentity identity, ReadOnlyMemory<byte> json)
     {

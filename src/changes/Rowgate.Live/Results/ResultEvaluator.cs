@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Rowgate.Core.Errors;
-using Rowgate.Core.Positions;
 using Rowgate.Databases;
 using Rowgate.Live.Events;
 using Rowgate.Live.Snapshots;
@@ -17,40 +16,26 @@ internal sealed class ResultEvaluator(SnapshotReader reader, int concurrency, lo
     private readonly Channel<ResultPlan> _running = Channel.CreateBounded<ResultPlan>(concurrency);
 
     /// <summary>Evaluates a query as of now.</summary>
-    /// <returns>The result, once the pump has come to it; or why there is none.</returns>
+    /// <returns>The result; or why there is none.</returns>
     public async ValueTask<Outcome<ResultSet>> EvaluateAsync(ResultPlan plan, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            var result = await TryAsync(plan, cancellationToken);
-            if (result.Accepted || attempt == SnapshotReader.AttemptsMax || !SnapshotReader.IsBetween(result.Refusal))
-                return result;
-        }
-    }
-
-    private async ValueTask<Outcome<ResultSet>> TryAsync(ResultPlan plan, CancellationToken cancellationToken)
-    {
         var builder = new ResultBuilder(plan.IsKeyed);
-        SnapshotMark? mark;
         await _running.Writer.WriteAsync(plan, cancellationToken);
         try
         {
             LiveMetrics.Evaluations.Add(1);
-            var opened = await reader.OpenAsync(plan.Plan, default, cancellationToken);
+            var opened = await reader.OpenAsync(plan.Plan, default, plan.Session, cancellationToken);
             if (!opened.Accepted)
                 return opened.Refusal;
-            await using var rows = opened.Value;
-            mark = rows.Mark;
+            await using var rows = opened.Value.Rows;
             if (await FillAsync(builder, rows, cancellationToken) is { } refusal)
                 return refusal;
+            return builder.Build(opened.Value.Offset);
         }
         finally
         {
             _running.Reader.TryRead(out _);
         }
-
-        var place = await reader.PlaceAsync(mark, cancellationToken);
-        return place.Accepted ? builder.Build(mark!, place.Value) : place.Refusal;
     }
 
     private async ValueTask<Refusal?> FillAsync(ResultBuilder builder, RowStream rows, CancellationToken cancellationToken)

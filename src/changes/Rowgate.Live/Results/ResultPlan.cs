@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rowgate.Core.Query.Plans;
+using Rowgate.Databases;
 using Rowgate.Live.Following;
 
 namespace Rowgate.Live.Results;
@@ -12,6 +13,9 @@ internal sealed record ResultPlan
 
     /// <summary>What to run; its rows begin with their key when <see cref="IsKeyed"/>.</summary>
     public required ReadPlan Plan { get; init; }
+
+    /// <summary>On whose behalf to run it.</summary>
+    public required RequestSession Session { get; init; }
 
     /// <summary>The tables whose changes ask for another evaluation.</summary>
     public required TableScope Scope { get; init; }

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging;
-using Rowgate.Live.Snapshots;
+using Rowgate.Journal.Progress;
 
 namespace Rowgate.Live.Results;
 
 /// <summary>The queries that are followed by evaluation: equal ones are one, as long as somebody follows.</summary>
 internal sealed class ResultQueries(
-    ResultEvaluator evaluator, ResultBudget budget, JournalProgress progress, ResultPace pace, ILogger logger)
+    ResultEvaluator evaluator, ResultBudget budget, SourceProgress progress, ResultPace pace, ILogger logger)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ResultLease> _byName = new(StringComparer.Ordinal);

@@ -1,24 +1,25 @@
 using Microsoft.Extensions.Logging;
 using Rowgate.Core.Errors;
 using Rowgate.Core.Positions;
+using Rowgate.Journal.Progress;
 using Rowgate.Live.Events;
 using Rowgate.Live.Following;
-using Rowgate.Live.Snapshots;
 
 namespace Rowgate.Live.Results;
 
 /// <summary>A query that is evaluated again when its tables changed, once for all who follow it.</summary>
 /// <remarks>While an evaluation runs, further changes gather: one more evaluation answers all of them.</remarks>
 internal sealed partial class ResultQuery(
-    ResultPlan plan, ResultEvaluator evaluator, ResultBudget budget, JournalProgress progress, ResultPace pace, ILogger logger)
+    ResultPlan plan, ResultEvaluator evaluator, ResultBudget budget, SourceProgress progress, ResultPace pace, ILogger logger)
     : TableListener(plan.Scope)
 {
     private readonly Lock _lock = new();
     private readonly List<Follower> _followers = [];
     private readonly ResultEvents _events = new(plan);
     private ResultSet? _current;
-    private SourcePosition _touched;
+    private JournalOffset _touched;
     private Refusal? _refusal;
+    private bool _isDoubted;
     private bool _isEnded;
     private TaskCompletionSource _evaluated = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _waiter;
@@ -37,16 +38,28 @@ internal sealed partial class ResultQuery(
     }
 
     // Every change so far is in the result. True under the lock only.
-    private bool IsFresh => _current is not null && _current.Mark.Contains(_touched);
+    private bool IsFresh => _current?.Offset >= _touched;
 
     /// <inheritdoc/>
-    public override void Touch(SourcePosition position)
+    public override void Touch(JournalOffset end)
     {
         lock (_lock)
         {
-            _touched = position;
+            _touched = end;
             if (!IsFresh)
                 Wake();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Recheck()
+    {
+        if (plan.Session.Role is null)
+            return;
+        lock (_lock)
+        {
+            _isDoubted = true;
+            Wake();
         }
     }
 
@@ -167,8 +180,12 @@ internal sealed partial class ResultQuery(
             Task woken;
             lock (_lock)
             {
-                if (_isEnded || !IsFresh)
+                if (_isEnded || _isDoubted || !IsFresh)
+                {
+                    _isDoubted = false;
                     return !_isEnded;
+                }
+
                 _waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 woken = _waiter.Task;
             }

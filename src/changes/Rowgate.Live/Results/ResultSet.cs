@@ -6,22 +6,18 @@ namespace Rowgate.Live.Results;
 /// <summary>The rows of an evaluated query, in order, as of one place in the journal. Immutable.</summary>
 /// <param name="rows">The rows.</param>
 /// <param name="byIdentity">The place of each row.</param>
-/// <param name="mark">Which transactions they show.</param>
-/// <param name="offset">The place behind the last of those.</param>
+/// <param name="offset">The place in the journal that they show.</param>
 /// <param name="bytes">How many bytes it takes in memory, roughly.</param>
 internal sealed class ResultSet(
-    ImmutableArray<ResultRow> rows, Dictionary<RowIdentity, int> byIdentity, SnapshotMark mark, JournalOffset offset, long bytes)
+    ImmutableArray<ResultRow> rows, Dictionary<RowIdentity, int> byIdentity, JournalOffset offset, long bytes)
 {
     /// <summary>The rows.</summary>
     public ImmutableArray<ResultRow> Rows => rows;
 
-    /// <summary>Which transactions they show.</summary>
-    public SnapshotMark Mark => mark;
-
     /// <summary>How many bytes it takes in memory, roughly.</summary>
     public long Bytes => bytes;
 
-    /// <summary>The place in the journal behind the last of those.</summary>
+    /// <summary>The place in the journal that they show.</summary>
     public JournalOffset Offset => offset;
 
     /// <summary>The place of a row; -1 when it is not there.</summary>

@@ -2,6 +2,8 @@
 using Rowgate.Core.Changes;
 using Rowgate.Core.Errors;
 using Rowgate.Core.Query.Evaluation;
+using Rowgate.Core.Query.Plans;
+using Rowgate.Databases;
 using Rowgate.Live.Events;
 using Rowgate.Live.Following;
 
@@ -16,6 +18,12 @@ internal sealed class RowQuery
 
     /// <summary>The table, as the query was bound to it.</summary>
     public required TableShape Shape { get; init; }
+
+    /// <summary>What reads the rows.</summary>
+    public required ReadPlan Plan { get; init; }
+
+    /// <summary>On whose behalf the database is asked whether the rows may be read.</summary>
+    public required RequestSession Session { get; init; }
 
     /// <summary>Which rows.</summary>
     public required RowPredicate Filter { get; init; }

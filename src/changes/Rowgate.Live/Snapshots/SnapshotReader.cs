@@ -3,19 +3,22 @@ using Rowgate.Core.Errors;
 using Rowgate.Core.Positions;
 using Rowgate.Core.Query.Plans;
 using Rowgate.Databases;
-using Rowgate.Journal;
+using Rowgate.Journal.Progress;
 
 namespace Rowgate.Live.Snapshots;
 
-/// <summary>Reads rows, and finds the place in the journal that they show.</summary>
+/// <summary>Reads rows that have a place in the journal.</summary>
+/// <remarks>The place is found before the first row is read. A read whose place is not found soon is given up, so that its
+/// connection is free for others, and opened again.</remarks>
 /// <param name="database">Where the rows are.</param>
-/// <param name="journal">Where their changes are.</param>
 /// <param name="progress">How far the pump has come.</param>
 /// <param name="settings">How to wait for the pump.</param>
-internal sealed class SnapshotReader(IDatabase database, IJournal journal, JournalProgress progress, SnapshotSettings settings)
+internal sealed class SnapshotReader(IDatabase database, SourceProgress progress, SnapshotSettings settings)
 {
-    /// <summary>How often rows are read before it is told that they have no place.</summary>
-    public const int AttemptsMax = 3;
+    // What a snapshot shows out of order is in order a few milliseconds later.
+    private const int AttemptsMax = 50;
+
+    private static readonly TimeSpan FirstHold = TimeSpan.FromMilliseconds(250);
 
     private static readonly Refusal NotCaught = new(
         RefusalCode.NotReady,
@@ -23,68 +26,111 @@ internal sealed class SnapshotReader(IDatabase database, IJournal journal, Journ
         Hint: "Capture is behind or down. Try again; GET /health/ready tells more.",
         RetryAfter: TimeSpan.FromSeconds(1));
 
-    // Capture joined transactions: their changes have one place, and the rows show only some of them.
     private static readonly Refusal Between = NotCaught with
     {
         Message = "The rows show part of what the journal holds as one transaction",
-        Hint = "Capture was far behind. Try again: later rows show all of it.",
+        Hint = "Capture was far behind, or commits become visible late. Try again: later rows show all of it.",
     };
 
-    /// <summary>True when rows read later may have a place though these have none.</summary>
-    public static bool IsBetween(Refusal refusal) => ReferenceEquals(refusal, Between);
+    /// <summary>Starts to read, once the pump has come to what the rows show.</summary>
+    /// <param name="plan">What to read.</param>
+    /// <param name="options">What to find out besides the rows.</param>
+    /// <param name="session">On whose behalf.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The rows with their place; or why they cannot be read, or why no place was found in time.</returns>
+    public async ValueTask<Outcome<PlacedRows>> OpenAsync(
+        ReadPlan plan, ReadOptions options, RequestSession session, CancellationToken cancellationToken)
+    {
+        using var wait = new CancellationTokenSource(settings.WaitMax, settings.Time);
+        var hold = FirstHold;
+        for (var attempt = 1; ; attempt++)
+        {
+            var opened = await database.ReadAsync(plan, options with { WithMark = true }, session, cancellationToken);
+            if (!opened.Accepted)
+                return opened.Refusal;
+            if (opened.Value.Mark is not { } mark)
+            {
+                await opened.Value.DisposeAsync();
+                return NotCaught;
+            }
 
-    /// <summary>Starts to read.</summary>
-    /// <returns>The rows, to be disposed by the caller; or why they cannot be read.</returns>
-    public ValueTask<Outcome<RowStream>> OpenAsync(ReadPlan plan, ReadOptions options, CancellationToken cancellationToken) =>
-        database.ReadAsync(plan, options with { WithMark = true }, cancellationToken);
+            var (isCaught, place) = await PlaceAsync(opened.Value, mark, hold, wait.Token, cancellationToken);
+            if (place is { } found)
+                return new PlacedRows(opened.Value, found);
+            if (isCaught && attempt == AttemptsMax)
+                return Between;
+            // No connection is held while capture catches up; then the next rows are waited for longer.
+            if (isCaught)
+                await PauseAsync(attempt, cancellationToken);
+            else if (!(await TryPlaceAsync(mark, wait.Token, cancellationToken)).IsCaught)
+                return NotCaught;
+            else
+                hold *= 2;
+        }
+    }
 
     /// <summary>Starts to read for one reader, as events.</summary>
     /// <param name="plan">What to read.</param>
     /// <param name="hiddenKey">The primary key's columns when the rows do not show them all; else empty.</param>
+    /// <param name="session">On whose behalf.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The rows, to be disposed by the caller; or why they cannot be read.</returns>
     public async ValueTask<Outcome<SnapshotRows>> FollowAsync(
-        ReadPlan plan, ImmutableArray<string> hiddenKey, CancellationToken cancellationToken)
+        ReadPlan plan, ImmutableArray<string> hiddenKey, RequestSession session, CancellationToken cancellationToken)
     {
         if (!hiddenKey.IsEmpty)
             plan = plan with { Projections = [new KeyProjection(), .. plan.Projections] };
-        var rows = await OpenAsync(plan, default, cancellationToken);
+        var rows = await OpenAsync(plan, default, session, cancellationToken);
         return rows.Accepted ? new SnapshotRows(rows.Value, hiddenKey, settings) : rows.Refusal;
     }
 
-    /// <summary>Finds the place behind the last transaction that a snapshot shows, waiting for the pump to come there.</summary>
-    /// <param name="mark">The snapshot's mark; null when the source is not captured.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The place; the pump has passed it. Or a refusal when capture does not come there in time.</returns>
-    public async ValueTask<Outcome<JournalOffset>> PlaceAsync(SnapshotMark? mark, CancellationToken cancellationToken)
+    /// <summary>Asks the database whether a query may be read, without reading a row.</summary>
+    /// <returns>Null when it may.</returns>
+    public async ValueTask<Refusal?> ProveAsync(ReadPlan plan, RequestSession session, CancellationToken cancellationToken)
     {
-        if (mark is null)
-            return NotCaught;
-        using var timeout = new CancellationTokenSource(settings.WaitMax, settings.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var opened = await database.ReadAsync(plan with { Limit = 0, Offset = 0 }, default, session, cancellationToken);
+        if (!opened.Accepted)
+            return opened.Refusal;
+        await using var rows = opened.Value;
+        var next = await rows.NextAsync(cancellationToken);
+        return next.Accepted ? null : next.Refusal;
+    }
+
+    // Disposes the rows unless they have a place.
+    private async ValueTask<(bool IsCaught, JournalOffset? Place)> PlaceAsync(
+        RowStream rows, SnapshotMark mark, TimeSpan hold, CancellationToken waited, CancellationToken cancellationToken)
+    {
+        JournalOffset? place = null;
         try
         {
-            if (await progress.PassAsync(mark, either.Token) is { } known)
-                return known;
+            using var holding = new CancellationTokenSource(hold, settings.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(holding.Token, waited);
+            var tried = await TryPlaceAsync(mark, either.Token, cancellationToken);
+            place = tried.Place;
+            return tried;
+        }
+        finally
+        {
+            if (place is null)
+                await rows.DisposeAsync();
+        }
+    }
+
+    private async ValueTask<(bool IsCaught, JournalOffset? Place)> TryPlaceAsync(
+        SnapshotMark mark, CancellationToken waited, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(waited, cancellationToken);
+        try
+        {
+            return (true, await progress.PlaceAsync(mark, either.Token));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return NotCaught;
+            return (false, null);
         }
-
-        return mark switch
-        {
-            LinearMark linear => await FindAsync(linear, cancellationToken),
-            _ => throw new NotSupportedException($"No place is known for {mark.GetType().Name}."),
-        };
     }
 
-    private async ValueTask<Outcome<JournalOffset>> FindAsync(LinearMark mark, CancellationToken cancellationToken)
-    {
-        var place = await journal.FindAsync(settings.Source, mark.Last, cancellationToken);
-        if (place == JournalOffset.Start)
-            return mark.Last == SourcePosition.None ? place : Between;
-        await using var cursor = new JournalCursor(journal, new(place.Value - 1), cancellationToken);
-        return await cursor.NextAsync() is [var before, ..] && before.Transaction.Position == mark.Last ? place : Between;
-    }
+    // Not the same for all who wait, so that they do not come back all at once.
+    private Task PauseAsync(int attempt, CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromMilliseconds(1 + ((attempt + settings.Time.GetTimestamp()) % 16)), settings.Time, cancellationToken);
 }

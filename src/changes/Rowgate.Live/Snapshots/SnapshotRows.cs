@@ -31,11 +31,12 @@ internal sealed class SnapshotRows : IAsyncDisposable
     /// <param name="rows">The read; disposed with this.</param>
     /// <param name="hiddenKey">The columns of the key with which each row begins; empty when it begins with none.</param>
     /// <param name="settings">How long the reader may take.</param>
-    public SnapshotRows(RowStream rows, ImmutableArray<string> hiddenKey, SnapshotSettings settings)
+    public SnapshotRows(PlacedRows rows, ImmutableArray<string> hiddenKey, SnapshotSettings settings)
     {
         _isKeyed = !hiddenKey.IsEmpty;
         _chunk = new(hiddenKey);
-        _rows = rows;
+        _rows = rows.Rows;
+        Offset = rows.Offset;
         _settings = settings;
         _started = settings.Time.GetTimestamp();
     }
@@ -43,8 +44,8 @@ internal sealed class SnapshotRows : IAsyncDisposable
     /// <summary>True when all rows were read, and the read is over.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>Which transactions the rows show.</summary>
-    public SnapshotMark? Mark => _rows.Mark;
+    /// <summary>The place in the journal that the rows show.</summary>
+    public JournalOffset Offset { get; }
 
     /// <summary>Reads on until there are some events, or no more rows.</summary>
     /// <param name="events">Gets the events.</param>
@@ -86,8 +87,7 @@ internal sealed class SnapshotRows : IAsyncDisposable
     }
 
     /// <summary>The last event of the snapshot.</summary>
-    /// <param name="offset">The place in the journal behind all that the rows show.</param>
-    public LiveEvent Last(JournalOffset offset) => _chunk.TakeLast(offset);
+    public LiveEvent Last() => _chunk.TakeLast(Offset);
 
     /// <summary>Ends the read.</summary>
     public async ValueTask DisposeAsync()

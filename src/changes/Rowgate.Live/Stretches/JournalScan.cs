@@ -20,7 +20,7 @@ internal static class JournalScan
         {
             foreach (var part in batch)
             {
-                if (part.Transaction.Source == engine.Source && Touches(part, scope, until))
+                if (part.Transaction.Source == engine.Source && !part.Transaction.IsBackfill && Touches(part, scope, until))
                     return true;
             }
 
@@ -39,6 +39,7 @@ internal static class JournalScan
             {
                 TableChange change => scope.Includes(change.Shape.Table),
                 SchemaChanged change => scope.Includes(change),
+                CaptureGap => true,
                 _ => false,
             };
             if (touches)

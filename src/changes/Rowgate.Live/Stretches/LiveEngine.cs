@@ -1,4 +1,5 @@
 using Rowgate.Journal;
+using Rowgate.Journal.Progress;
 using Rowgate.Live.Following;
 using Rowgate.Live.Matching;
 using Rowgate.Live.Results;
@@ -17,7 +18,7 @@ namespace Rowgate.Live.Stretches;
 internal sealed record LiveEngine(
     string Source,
     IJournal Journal,
-    JournalProgress Progress,
+    SourceProgress Progress,
     QueryIndex Index,
     SnapshotReader Reader,
     ResultQueries Results,

@@ -38,7 +38,7 @@ internal sealed class RowCatchUp(RowQuery query, string source)
     {
         foreach (var part in batch)
         {
-            if (part.Transaction.Source != source)
+            if (part.Transaction.Source != source || part.Transaction.IsBackfill)
                 continue;
             _row.Begin(part.Transaction);
             for (var i = 0; i < part.Changes.Count && part.Offset.Plus(i) < until; i++)
@@ -53,6 +53,8 @@ internal sealed class RowCatchUp(RowQuery query, string source)
 
     private bool TryMatch(Change change, JournalOffset offset, List<LiveEvent> events)
     {
+        if (change is CaptureGap)
+            return false;
         if (change is SchemaChanged schema)
             return schema.Before?.Table != query.Shape.Table && schema.After?.Table != query.Shape.Table;
         if (change is not TableChange { Shape: var shape } tableChange || shape.Table != query.Shape.Table)

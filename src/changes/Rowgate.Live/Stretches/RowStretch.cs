@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Rowgate.Core.Errors;
 using Rowgate.Core.Positions;
 using Rowgate.Core.Query.Plans;
+using Rowgate.Databases;
 using Rowgate.Live.Events;
 using Rowgate.Live.Following;
 using Rowgate.Live.Rows;
@@ -35,12 +36,12 @@ internal sealed class RowStretch : Stretch
     /// <summary>Starts with a snapshot.</summary>
     /// <returns>The stretch; or why the rows cannot be read.</returns>
     public static async ValueTask<Outcome<Stretch>> OpenAsync(
-        LiveEngine engine, RowQuery query, ReadPlan plan, CancellationToken cancellationToken)
+        LiveEngine engine, RowQuery query, ReadPlan plan, RequestSession session, CancellationToken cancellationToken)
     {
-        var rows = await engine.Reader.FollowAsync(plan, query.View.HiddenKey, cancellationToken);
+        var rows = await engine.Reader.FollowAsync(plan, query.View.HiddenKey, session, cancellationToken);
         if (!rows.Accepted)
             return rows.Refusal;
-        var stretch = new RowStretch(engine, query, rows.Value, JournalOffset.Start);
+        var stretch = new RowStretch(engine, query, rows.Value, rows.Value.Offset);
         try
         {
             if (await rows.Value.ReadAsync(stretch._ahead, ReadAhead, cancellationToken) is not { } refusal)
@@ -120,17 +121,13 @@ internal sealed class RowStretch : Stretch
             refusal = await rows.ReadAsync(_ahead, 1, cancellationToken);
         }
 
-        Outcome<JournalOffset> place = refusal is not null
-            ? refusal
-            : await _engine.Reader.PlaceAsync(rows.Mark, cancellationToken);
-        if (!place.Accepted)
+        if (refusal is not null)
         {
-            Refuse(place.Refusal);
+            Refuse(refusal);
             yield break;
         }
 
-        _at = place.Value;
-        yield return rows.Last(_at);
+        yield return rows.Last();
     }
 
     // Ends with a follower that gets everything from where this stopped; or without one when the stretch is over.

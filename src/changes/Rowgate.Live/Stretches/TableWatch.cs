@@ -12,7 +12,7 @@ internal sealed class TableWatch(TableScope scope) : TableListener(scope)
     public Task Touched => _touched.Task;
 
     /// <inheritdoc/>
-    public override void Touch(SourcePosition position) => _touched.TrySetResult();
+    public override void Touch(JournalOffset end) => _touched.TrySetResult();
 
     /// <inheritdoc/>
     public override void Restart() => _touched.TrySetResult();

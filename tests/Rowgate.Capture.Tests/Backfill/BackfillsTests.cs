@@ -1,0 +1,208 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Rowgate.Capture.Backfill;
+using Rowgate.Core.Catalog;
+using Rowgate.Core.Errors;
+using Rowgate.Core.Positions;
+using Rowgate.Journal.Embedded;
+using Rowgate.Sqlite;
+using Rowgate.Sqlite.Capture;
+using Rowgate.SqliteEngine;
+
+namespace Rowgate.Capture.Tests.Backfill;
+
+public sealed class BackfillsTests : IAsyncLifetime
+{
+    private const int RowCount = 3000;
+    private static readonly TableName Items = new("main", "items");
+    private static readonly TableName Pairs = new("main", "pairs");
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rowgate-backfill-");
+    private SqliteConnection _writer = null!;
+    private SqliteDatabase _database = null!;
+    private EmbeddedJournal _journal = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string File => Path.Combine(_folder.FullName, "shop.db");
+
+    private string StateFile => Path.Combine(_folder.FullName, "backfills.json");
+
+    public ValueTask InitializeAsync()
+    {
+        _writer = SqliteConnection.Open(File, SqliteOpenMode.Create, TimeSpan.FromSeconds(10));
+        _writer.Execute($"""
+            PRAGMA journal_mode = WAL;
+            CREATE TABLE items (id INTEGER PRIMARY KEY, text TEXT, amount INTEGER);
+            CREATE TABLE pairs (a TEXT NOT NULL, b INTEGER NOT NULL, note TEXT, PRIMARY KEY (a, b));
+            CREATE TABLE bare (text TEXT);
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {RowCount})
+            INSERT INTO items SELECT i, 'row "' || i || '", [x]', i * 10 FROM n;
+            INSERT INTO pairs SELECT 'a' || (id % 7), id, 'note' FROM items WHERE id <= 500;
+            """);
+        _database = SqliteDatabase.Open(File);
+        _journal = EmbeddedJournal.Open(
+            new() { Directory = Path.Combine(_folder.FullName, "journal") }, TimeProvider.System, NullLogger<EmbeddedJournal>.Instance);
+        return default;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _writer.Dispose();
+        await _database.DisposeAsync();
+        await _journal.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task The_journal_rebuilds_a_table_that_others_write_meanwhile()
+    {
+        await RunAsync(options => options with { ChunkRowsMax = 100 }, async backfills =>
+        {
+            Assert.Null(backfills.Ask([Items, Pairs]));
+            var random = new Random(7);
+            for (var i = 0; !backfills.All.All(status => status.IsOver); i++)
+            {
+                _writer.Execute("BEGIN IMMEDIATE;" + Statement(random, i) + ";COMMIT");
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Token);
+            }
+
+            Assert.All(backfills.All, status => Assert.Equal(BackfillStage.Done, status.Stage));
+        });
+
+        var replica = await ReplayAsync(Items);
+        Assert.Equal(Answer("SELECT json_array(id, text, amount) FROM items"), replica.Rows);
+        Assert.InRange(replica.Read, 1, RowCount);
+        Assert.Equal(Answer("SELECT json_array(a, b, note) FROM pairs"), (await ReplayAsync(Pairs)).Rows);
+    }
+
+    [Fact]
+    public async Task A_restart_goes_on_behind_the_last_row()
+    {
+        long before = 0;
+        await RunAsync(options => options with { ChunkRowsMax = 100, RowsPerSecondMax = 2000 }, async backfills =>
+        {
+            backfills.Ask([Items]);
+            await UntilAsync(() => backfills.All[0].Rows >= 300);
+            before = backfills.All[0].Rows;
+        });
+        var journaled = _journal.End;
+
+        await RunAsync(options => options, backfills => UntilAsync(() => backfills.All[0].IsOver));
+
+        Assert.InRange(before, 300, RowCount - 1);
+        Assert.InRange(_journal.End.Value - journaled.Value, 1, RowCount - before);
+        Assert.Equal(Answer("SELECT json_array(id, text, amount) FROM items"), (await ReplayAsync(Items)).Rows);
+    }
+
+    [Fact]
+    public async Task Rows_that_were_read_do_not_move_the_place_where_capture_goes_on()
+    {
+        await RunAsync(options => options, async backfills =>
+        {
+            _writer.Execute("BEGIN IMMEDIATE; UPDATE items SET amount = 0 WHERE id = 1; COMMIT");
+            await UntilAsync(() => _journal.End > JournalOffset.Start);
+            backfills.Ask([Items]);
+            await UntilAsync(() => backfills.All[0].IsOver);
+        });
+        var end = _journal.End;
+
+        await RunAsync(options => options, async _ =>
+        {
+            _writer.Execute("BEGIN IMMEDIATE; UPDATE items SET amount = 0 WHERE id = 2; COMMIT");
+            await UntilAsync(() => _journal.End > end);
+        });
+
+        Assert.Equal(end.Plus(1), _journal.End);
+        Assert.Equal(Answer("SELECT json_array(id, text, amount) FROM items"), (await ReplayAsync(Items)).Rows);
+    }
+
+    [Fact]
+    public async Task A_table_whose_rows_cannot_be_told_apart_is_refused_by_name()
+    {
+        await RunAsync(options => options, backfills =>
+        {
+            Assert.Equal(RefusalCode.NotSupported, backfills.Ask([Items, new("main", "bare")])!.Code);
+            Assert.Contains("main.bare", backfills.Ask([new("main", "bare")])!.Message, StringComparison.Ordinal);
+            Assert.Equal(RefusalCode.RelationNotFound, backfills.Ask([new("main", "nothing")])!.Code);
+            Assert.Empty(backfills.All);
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task A_table_that_is_dropped_meanwhile_fails_and_others_go_on()
+    {
+        await RunAsync(options => options with { ChunkRowsMax = 100, RowsPerSecondMax = 2000 }, async backfills =>
+        {
+            backfills.Ask([Items, Pairs]);
+            await UntilAsync(() => backfills.All[0].Rows >= 200);
+            _writer.Execute("DROP TABLE items");
+            await UntilAsync(() => backfills.All.All(status => status.IsOver));
+
+            Assert.Equal([BackfillStage.Failed, BackfillStage.Done], backfills.All.Select(status => status.Stage));
+        });
+    }
+
+    private static string Statement(Random random, int i)
+    {
+        var id = random.Next(1, RowCount + 50);
+        return (i % 6) switch
+        {
+            0 => $"INSERT OR REPLACE INTO items VALUES ({id}, 'new', {i})",
+            1 => $"DELETE FROM items WHERE id = {id}",
+            2 => $"UPDATE items SET id = -id WHERE id = {id}",
+            3 => $"DELETE FROM pairs WHERE b % 97 = {id % 97}",
+            4 => $"UPDATE OR REPLACE pairs SET a = 'a{id % 9}' WHERE b % 50 = {id % 50}",
+            _ => $"UPDATE items SET amount = amount + 1 WHERE id % 20 = {id % 20}",
+        };
+    }
+
+    private async Task RunAsync(Func<BackfillOptions, BackfillOptions> change, Func<Backfills, Task> work)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        await using var source = new SqliteChangeSource("main", File, new(), TimeProvider.System);
+        using var capture = new CaptureLoop("main", source, _journal, TimeProvider.System, NullLogger<CaptureLoop>.Instance);
+        var options = change(new() { StateFile = StateFile, RetryDelay = TimeSpan.FromSeconds(1) });
+        var backfills = new Backfills(_database, _journal, capture, options, TimeProvider.System, NullLogger<Backfills>.Instance);
+        var running = Task.WhenAll(capture.RunAsync(stop.Token), backfills.RunAsync(stop.Token));
+        await UntilAsync(() => capture.State.IsRunning);
+        await _database.RefreshAsync(Token);
+        await work(backfills);
+        var last = Answer("SELECT last FROM _rowgate_head");
+        await UntilAsync(() => capture.State.Last.ToString() == last.Single());
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!holds())
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, deadline.Token);
+    }
+
+    private async Task<TableReplica> ReplayAsync(TableName table)
+    {
+        var replica = new TableReplica(table);
+        await foreach (var batch in _journal.ReadAsync(JournalOffset.Start, Token))
+        {
+            foreach (var change in batch.SelectMany(part => part.Changes))
+                replica.Apply(change);
+            if (batch[^1].End >= _journal.End)
+                break;
+        }
+
+        return replica;
+    }
+
+    private List<string> Answer(string sql)
+    {
+        using var statement = _writer.Prepare(sql);
+        List<string> rows = [];
+        while (statement.Step())
+            rows.Add(statement.Text(0));
+        rows.Sort(StringComparer.Ordinal);
+        return rows;
+    }
+}
