@@ -1,16 +1,12 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rowgate.Access;
 using Rowgate.Capture;
 using Rowgate.Conformance.Rest;
-using Rowgate.Core.Query.Binding;
-using Rowgate.Gate;
 using Rowgate.Http.Configuration;
 using Rowgate.Http.Tests.Live;
 using Rowgate.Journal.Embedded;
@@ -63,27 +59,7 @@ internal sealed class TestServer : RestServer
         var database = SqliteDatabase.Open(path);
         var journal = EmbeddedJournal.Open(
             new JournalOptions { Directory = Path.Combine(directory.FullName, "journal") }, TimeProvider.System, NullLogger<EmbeddedJournal>.Instance);
-        var access = new AccessRules(anonymous);
-        var limits = new BindOptions { AggregatesEnabled = true };
-
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var settings = new HttpOptions();
-        options?.Invoke(settings);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.UseRowgateLimits(settings);
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = protocols);
-        }).UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(new RequestGate(database, access) { Limits = limits });
-        builder.Services.AddSingleton(new LiveQueries(
-            database, journal, access, new LiveOptions { Queries = limits }, TimeProvider.System, NullLogger<LiveQueries>.Instance));
-        if (options is not null)
-            builder.Services.Configure(options);
-        builder.Services.AddRowgateHttp();
-        var app = builder.Build();
-        app.MapRowgateRest("/rest/v1");
-        await app.StartAsync();
+        var app = await TestFront.StartAsync(database, journal, new AccessRules(anonymous), options, protocols);
         var server = new TestServer(app, directory, database, journal);
         if (protocols == HttpProtocols.Http2)
         {

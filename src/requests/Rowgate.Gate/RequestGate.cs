@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rowgate.Access;
 using Rowgate.Core.Catalog;
 using Rowgate.Core.Errors;
@@ -5,7 +6,9 @@ using Rowgate.Core.Query.Binding;
 using Rowgate.Core.Query.Plans;
 using Rowgate.Core.Query.Syntax;
 using Rowgate.Databases;
+using Rowgate.Gate.Accounting;
 using Rowgate.Gate.Bodies;
+using Rowgate.Gate.Execution;
 using Rowgate.Gate.Planning;
 using Rowgate.Gate.Requests;
 
@@ -15,6 +18,7 @@ namespace Rowgate.Gate;
 /// <remarks>Safe for many callers at once. Knows nothing of HTTP: a front parses a request and writes the answer.</remarks>
 public sealed class RequestGate(IDatabase database, AccessRules access)
 {
+    private readonly SchemaLook _schema = new(database);
     private volatile BindOptions _limits = new() { AggregatesEnabled = true };
 
     /// <summary>What queries may ask for; with aggregates and without a limit until somebody sets it. Takes effect with
@@ -28,13 +32,31 @@ public sealed class RequestGate(IDatabase database, AccessRules access)
     /// <summary>Product and version of the database, for people.</summary>
     public string Product => database.Product;
 
-    /// <summary>The schema that a request without a profile means.</summary>
-    public string DefaultSchema => database.DefaultSchema;
+    /// <summary>The schemas that are served; the first is the one that a request without a profile means.</summary>
+    public ImmutableArray<string> Schemas => database.Schemas;
 
-    /// <summary>The relations that a caller may know of.</summary>
+    /// <summary>Why nothing can be planned yet; null when all is well.</summary>
+    public Refusal? WhyNotReady => database.WhyNotReady;
+
+    /// <summary>True when a session's time zone decides how points in time are shown.</summary>
+    public bool HonoursTimeZone => database.HonoursTimeZone;
+
+    /// <summary>True when <see cref="ImportAsync"/> works with this database.</summary>
+    public bool CanImport => database.CanImport;
+
+    /// <summary>True when the database renders rows like this itself.</summary>
+    public bool Renders(RowRendering rendering) => database.Renders(rendering);
+
+    /// <summary>All that is served, whoever asks.</summary>
     /// <returns>The catalog, or why the caller may know of nothing.</returns>
     public Outcome<DatabaseCatalog> Describe(Caller caller) =>
         access.Admit(caller) is { } refusal ? refusal : database.Catalog;
+
+    /// <summary>What a caller may use of all that is served.</summary>
+    /// <returns>The catalog with no more than that, or why the caller may know of nothing.</returns>
+    public async ValueTask<Outcome<DatabaseCatalog>> DescribeAsync(
+        Caller caller, RequestSession session, CancellationToken cancellationToken) =>
+        access.Admit(caller) is { } refusal ? refusal : await database.VisibleAsync(session, cancellationToken);
 
     /// <summary>One relation, looked for again when the schema has moved.</summary>
     public async ValueTask<Outcome<Relation>> DescribeAsync(
@@ -52,7 +74,7 @@ public sealed class RequestGate(IDatabase database, AccessRules access)
     {
         var catalog = database.Catalog;
         var plan = Plan(request, catalog);
-        return await HasMovedAsync(plan.Refusal, catalog, cancellationToken) ? Plan(request, database.Catalog) : plan;
+        return await _schema.HasMovedAsync(plan.Refusal, catalog, cancellationToken) ? Plan(request, database.Catalog) : plan;
     }
 
     /// <summary>Runs a read.</summary>
@@ -61,7 +83,7 @@ public sealed class RequestGate(IDatabase database, AccessRules access)
     {
         var catalog = database.Catalog;
         var rows = await TryReadAsync(request, catalog, cancellationToken);
-        return await HasMovedAsync(rows.Refusal, catalog, cancellationToken)
+        return await _schema.HasMovedAsync(rows.Refusal, catalog, cancellationToken)
             ? await TryReadAsync(request, database.Catalog, cancellationToken)
             : rows;
     }
@@ -74,7 +96,7 @@ public sealed class RequestGate(IDatabase database, AccessRules access)
             return rows.Refusal;
         var catalog = database.Catalog;
         var plan = Plan(request, rows.Value, catalog);
-        return await HasMovedAsync(plan.Refusal, catalog, cancellationToken) ? Plan(request, rows.Value, database.Catalog) : plan;
+        return await _schema.HasMovedAsync(plan.Refusal, catalog, cancellationToken) ? Plan(request, rows.Value, database.Catalog) : plan;
     }
 
     /// <summary>Runs a write as one transaction.</summary>
@@ -86,31 +108,27 @@ public sealed class RequestGate(IDatabase database, AccessRules access)
             return rows.Refusal;
         var catalog = database.Catalog;
         var done = await TryWriteAsync(request, rows.Value, catalog, cancellationToken);
-        return await HasMovedAsync(done.Refusal, catalog, cancellationToken)
+        return await _schema.HasMovedAsync(done.Refusal, catalog, cancellationToken)
             ? await TryWriteAsync(request, rows.Value, database.Catalog, cancellationToken)
             : done;
     }
 
-    // What an outdated catalog can be the reason for. A refused statement has changed nothing, so it may be tried again.
-    private static bool IsWorthAnotherLook(Refusal? refusal) =>
-        refusal is not null
-        && (refusal.Code == RefusalCode.RelationNotFound
-            || refusal.Code == RefusalCode.ColumnNotFound
-            || refusal.Code == RefusalCode.PayloadColumnNotFound
-            || refusal.Code == RefusalCode.RelationshipNotFound
-            || refusal.Code == RefusalCode.ConflictTargetNotUnique
-            || refusal.Code == RefusalCode.NotWritable
-            || refusal.Code == RefusalCode.DatabaseFault);
+    /// <summary>Plans a call without running it: tells what would be refused.</summary>
+    public ValueTask<Outcome<CallPlan>> PlanAsync(CallRequest request, CancellationToken cancellationToken) =>
+        new CallRunner(database, access, _schema, _limits).PlanAsync(request, cancellationToken);
 
-    // Looks at the schema again after a refusal. Another catalog than the one used means that the request is worth
-    // another try; the database may have noticed by itself that it needed one.
-    private async ValueTask<bool> HasMovedAsync(Refusal? refusal, DatabaseCatalog used, CancellationToken cancellationToken)
-    {
-        if (!IsWorthAnotherLook(refusal))
-            return false;
-        await database.RefreshAsync(cancellationToken);
-        return !ReferenceEquals(database.Catalog, used);
-    }
+    /// <summary>Calls a function as one transaction.</summary>
+    /// <param name="plan">As <see cref="PlanAsync(CallRequest, CancellationToken)"/> gave it.</param>
+    /// <param name="request">What the plan was made of, with the form that the function allows.</param>
+    /// <param name="cancellationToken">Undoes the call when it is not committed yet.</param>
+    /// <returns>What it returns, to be disposed by the caller; or why there is nothing.</returns>
+    public ValueTask<Outcome<CallOutcome>> CallAsync(CallPlan plan, CallRequest request, CancellationToken cancellationToken) =>
+        new CallRunner(database, access, _schema, _limits).CallAsync(plan, request, cancellationToken);
+
+    /// <summary>Writes many rows from a stream as one transaction.</summary>
+    /// <returns>How much was written; or why nothing was.</returns>
+    public ValueTask<Outcome<WriteResult>> ImportAsync(ImportRequest request, CancellationToken cancellationToken) =>
+        new ImportRunner(database, access, _schema).ImportAsync(request, cancellationToken);
 
     private Outcome<BodyRows> ReadBody(WriteRequest request)
     {
@@ -133,26 +151,20 @@ public sealed class RequestGate(IDatabase database, AccessRules access)
         ReadRequest request, DatabaseCatalog catalog, CancellationToken cancellationToken)
     {
         var plan = Plan(request, catalog);
+        request.Times?.End(RequestStep.Plan);
         if (!plan.Accepted)
             return plan.Refusal;
+        var count = request.CountOnly && request.Count == CountMethod.None ? CountMethod.Exact : request.Count;
         var rows = await database.ReadAsync(
             request.CountOnly ? plan.Value with { Limit = 0 } : plan.Value,
-            new ReadOptions(CountTotal: request.CountTotal || request.CountOnly),
+            new ReadOptions(count, WithMark: false, request.Form.Rendering, request.Form.Handler, request.Form.Explain),
+            request.Session,
             cancellationToken);
         if (!rows.Accepted)
             return rows.Refusal;
-        var first = default(Outcome<RowBatch>?);
-        try
-        {
-            first = await rows.Value.NextAsync(cancellationToken);
-        }
-        finally
-        {
-            if (first is not { Accepted: true })
-                await rows.Value.DisposeAsync();
-        }
-
-        return first.Value.Accepted ? new ReadOutcome(plan.Value, rows.Value, first.Value.Value) : first.Value.Refusal;
+        var first = await FirstBatch.ReadAsync(rows.Value, cancellationToken);
+        request.Times?.End(RequestStep.Run);
+        return first.Accepted ? new ReadOutcome(plan.Value, rows.Value, first.Value) : first.Refusal;
     }
 
     private Outcome<WritePlan> Plan(WriteRequest request, BodyRows rows, DatabaseCatalog catalog)
@@ -165,9 +177,13 @@ public sealed class RequestGate(IDatabase database, AccessRules access)
         WriteRequest request, BodyRows rows, DatabaseCatalog catalog, CancellationToken cancellationToken)
     {
         var plan = Plan(request, rows, catalog);
+        request.Times?.End(RequestStep.Plan);
         if (!plan.Accepted)
             return plan.Refusal;
-        var result = await database.WriteAsync(plan.Value, cancellationToken);
+        var form = new ReadOptions(
+            CountMethod.None, WithMark: false, request.Form.Rendering, request.Form.Handler, request.Form.Explain);
+        var result = await database.WriteAsync(plan.Value, form, request.Session, cancellationToken);
+        request.Times?.End(RequestStep.Run);
         return result.Accepted ? new WriteOutcome(plan.Value, result.Value) : result.Refusal;
     }
 }

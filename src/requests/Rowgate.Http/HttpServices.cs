@@ -15,7 +15,7 @@ public static class HttpServices
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Adds the front. Needs a <c>RequestGate</c> and <c>LiveQueries</c> among the services; the settings are
+        /// <summary>Adds the front. Needs a <c>RequestGate</c>, <c>LiveQueries</c> and a <c>CallerIdentifier</c> among the services; the settings are
         /// the options <see cref="HttpOptions"/>, to be configured beside this.</summary>
         public IServiceCollection AddRowgateHttp()
         {
@@ -29,6 +29,7 @@ public static class HttpServices
                 .AddSingleton<LiveSocket>()
                 .AddSingleton<OpenApiCache>()
                 .AddSingleton<ReadHandler>()
+                .AddSingleton<ImportHandler>()
                 .AddSingleton<WriteHandler>()
                 .AddSingleton<OptionsHandler>()
                 .AddSingleton<RootHandler>()

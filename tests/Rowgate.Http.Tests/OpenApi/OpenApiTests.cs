@@ -1,4 +1,5 @@
 using Rowgate.Access;
+using Rowgate.Http.Configuration;
 
 namespace Rowgate.Http.Tests.OpenApi;
 
@@ -67,7 +68,7 @@ public sealed class OpenApiTests
     [Fact]
     public async Task It_can_be_switched_off()
     {
-        await using var server = await TestServer.StartAsync(options => options.OpenApiEnabled = false);
+        await using var server = await TestServer.StartAsync(options => options.OpenApiMode = OpenApiMode.Disabled);
         using var response = await server.GetAsync("");
         Assert.Equal(404, (int)response.StatusCode);
         Assert.Equal("PGRST126", await response.CodeAsync());

@@ -14,7 +14,12 @@ internal static class Body
     {
         if (format == BodyFormat.Json)
             return JsonBody.Read(body, mayDiffer);
-        var json = format == BodyFormat.Csv ? CsvBody.ToJson(body) : FormBody.ToJson(body);
+        var json = format switch
+        {
+            BodyFormat.Csv => CsvBody.ToJson(body),
+            BodyFormat.NdJson => NdJsonBody.ToJson(body.Span),
+            _ => FormBody.ToJson(body),
+        };
         return json.Accepted ? JsonBody.Read(json.Value, mayDiffer) : json.Refusal;
     }
 }

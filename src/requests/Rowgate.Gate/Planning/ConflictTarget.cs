@@ -6,7 +6,8 @@ using Rowgate.Gate.Requests;
 
 namespace Rowgate.Gate.Planning;
 
-/// <summary>Finds the unique constraint that an upsert is about.</summary>
+/// <summary>Finds the columns that an upsert is about. Whether they are unique is the database's to say: it may know of more
+/// than its catalog tells.</summary>
 internal static class ConflictTarget
 {
     /// <summary>The resolution; null for a plain insert, which is also what an upsert without any key to conflict on is.</summary>
@@ -29,10 +30,7 @@ internal static class ConflictTarget
             columns.Add(column);
         }
 
-        var wanted = columns.Select(column => column.Ordinal).ToHashSet();
-        return target.UniqueKeys.Prepend(target.PrimaryKey).Any(key => key.Length > 0 && wanted.SetEquals(key))
-            ? new ConflictResolution(columns.ToImmutable(), merge)
-            : NotUnique(target, names);
+        return new ConflictResolution(columns.ToImmutable(), merge);
     }
 
     private static Refusal NotFound(Relation target, string name) =>
@@ -40,10 +38,4 @@ internal static class ConflictTarget
             RefusalCode.ColumnNotFound,
             $"column {target.Name.Name}.{name} does not exist",
             Hint: NearestName.Hint(name, target.Columns.Select(column => column.Name)));
-
-    private static Refusal NotUnique(Relation target, ImmutableArray<string> names) =>
-        new(
-            RefusalCode.ConflictTargetNotUnique,
-            "there is no unique or exclusion constraint matching the ON CONFLICT specification",
-            $"No unique constraint of '{target.Name.Name}' has exactly the columns ({string.Join(", ", names)}).");
 }

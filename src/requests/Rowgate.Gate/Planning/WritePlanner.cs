@@ -67,6 +67,7 @@ internal static class WritePlanner
             Rows = rows.ToArray(),
             MissingIsDefault = request.MissingIsDefault,
             OnConflict = conflict?.Value,
+            ShowsKey = request.WantsKey,
         };
     }
 

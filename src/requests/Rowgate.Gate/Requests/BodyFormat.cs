@@ -11,4 +11,7 @@ public enum BodyFormat
 
     /// <summary><c>application/x-www-form-urlencoded</c>: one row of strings.</summary>
     Form,
+
+    /// <summary>A JSON object on each line.</summary>
+    NdJson,
 }

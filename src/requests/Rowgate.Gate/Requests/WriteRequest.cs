@@ -1,6 +1,8 @@
 using Rowgate.Access;
 using Rowgate.Core.Catalog;
 using Rowgate.Core.Query.Syntax;
+using Rowgate.Databases;
+using Rowgate.Gate.Accounting;
 
 namespace Rowgate.Gate.Requests;
 
@@ -9,6 +11,9 @@ public sealed record WriteRequest
 {
     /// <summary>Who asks.</summary>
     public required Caller Caller { get; init; }
+
+    /// <summary>On whose behalf the database works, and for which request.</summary>
+    public RequestSession Session { get; init; } = RequestSession.Own;
 
     /// <summary>The id of the request, as logged; goes into the change's actor.</summary>
     public required string Id { get; init; }
@@ -37,6 +42,9 @@ public sealed record WriteRequest
     /// <summary>True when the written rows are wanted back.</summary>
     public bool WantsRows { get; init; }
 
+    /// <summary>True when the key of a single new row is wanted.</summary>
+    public bool WantsKey { get; init; }
+
     /// <summary>The most rows that may be affected; one more undoes the write. Null for no limit.</summary>
     public long? AffectedMax { get; init; }
 
@@ -45,4 +53,10 @@ public sealed record WriteRequest
 
     /// <summary>True when everything is to be undone at the end.</summary>
     public bool IsRolledBack { get; init; }
+
+    /// <summary>How the written rows are rendered.</summary>
+    public RowsForm Form { get; init; }
+
+    /// <summary>Where to note how long each step takes; null when nobody wants to know.</summary>
+    public StepTimes? Times { get; init; }
 }

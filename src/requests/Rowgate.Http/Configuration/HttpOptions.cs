@@ -30,11 +30,49 @@ public sealed class HttpOptions
     [Range(0, 64 << 20)]
     public int CollectBytesMax { get; set; } = 1 << 20;
 
-    /// <summary>Whether <c>Prefer: tx=rollback</c> is honoured. Default true.</summary>
-    public bool AllowTransactionOverride { get; set; } = true;
+    /// <summary>The largest body of an import, which is not held in memory: an insert of CSV or NDJSON that asks for nothing
+    /// else. Bytes; default 1 GiB; zero for no limit. Larger ones get 413.</summary>
+    [Range(0, long.MaxValue)]
+    public long ImportBytesMax { get; set; } = 1L << 30;
 
-    /// <summary>Whether the root answers with the OpenAPI document. Default true; otherwise it gets 404.</summary>
-    public bool OpenApiEnabled { get; set; } = true;
+    /// <summary>What happens to the transaction of a request at its end. Default <see cref="TransactionEnd.CommitAllowOverride"/>.</summary>
+    public TransactionEnd TransactionEnd { get; set; } = TransactionEnd.CommitAllowOverride;
+
+    /// <summary>True when the client may choose how its transaction ends.</summary>
+    internal bool AllowsTransactionOverride =>
+        TransactionEnd is TransactionEnd.CommitAllowOverride or TransactionEnd.RollbackAllowOverride;
+
+    /// <summary>Whether <c>Accept: application/vnd.pgrst.plan</c> is answered with how the statement would run. Default false,
+    /// because plans tell of tables and sizes; then it gets 406.</summary>
+    public bool PlanEnabled { get; set; }
+
+    /// <summary>Whether answers carry <c>Server-Timing</c>. Default false.</summary>
+    public bool ServerTimingEnabled { get; set; }
+
+    /// <summary>The request header that answers repeat, so that a request can be followed through logs, such as
+    /// <c>X-Request-Id</c>. Default null, which means none.</summary>
+    public string? TraceHeader { get; set; }
+
+    /// <summary>How much an error says. Default <see cref="ErrorVerbosity.Full"/>.</summary>
+    public ErrorVerbosity ErrorVerbosity { get; set; } = ErrorVerbosity.Full;
+
+    /// <summary>What the OpenAPI document at the root shows. Default <see cref="OpenApiMode.FollowPrivileges"/>.</summary>
+    public OpenApiMode OpenApiMode { get; set; } = OpenApiMode.FollowPrivileges;
+
+    /// <summary>Whether the OpenAPI document says that requests carry a token. Default false.</summary>
+    public bool OpenApiSecurityActive { get; set; }
+
+    /// <summary>The address that the OpenAPI document gives, such as <c>https://api.example.com/shop</c>, for a server behind
+    /// a proxy. Default null, which means the address that the client wrote.</summary>
+    public Uri? OpenApiServerUri { get; set; }
+
+    /// <summary>The function of the default schema that answers the root instead of the OpenAPI document. Default null, which
+    /// means none.</summary>
+    public string? RootSpec { get; set; }
+
+    /// <summary>Whether filters and orders of an embed with an alias may also name its relation; then the answer carries a
+    /// <c>Warning</c>. Default true.</summary>
+    public bool LegacyTargetNames { get; set; } = true;
 
     /// <summary>How many live queries one WebSocket may carry. Default 1,000; 1 to 100,000. One more gets the error RG3001.</summary>
     [Range(1, 100_000)]

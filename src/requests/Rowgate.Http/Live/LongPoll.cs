@@ -4,7 +4,6 @@ using Rowgate.Core.Errors;
 using Rowgate.Core.Positions;
 using Rowgate.Core.Query.Plans;
 using Rowgate.Databases;
-using Rowgate.Gate.Requests;
 using Rowgate.Http.Messages;
 using Rowgate.Http.Results;
 using Rowgate.Live;
@@ -16,17 +15,17 @@ internal sealed class LongPoll(LiveQueries live, IHostApplicationLifetime server
 {
     /// <summary>Waits, then sends the rows; or 304 when nothing happened.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="read">What is asked for.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="count">Whether and how to count what matches.</param>
     /// <param name="plan">Its plan.</param>
     /// <param name="format">In which form.</param>
     /// <param name="seconds">How long to wait at most.</param>
     /// <param name="collectBytesMax">How much of the answer to collect.</param>
     /// <returns>The refusal to answer with instead; null when the answer is given.</returns>
     public async ValueTask<Refusal?> SendAsync(
-        HttpContext context, ReadRequest read, ReadPlan plan, ResultFormat format, int seconds, int collectBytesMax)
+        HttpContext context, LiveRequest request, CountMethod count, ReadPlan plan, ResultFormat format, int seconds, int collectBytesMax)
     {
         var aborted = context.RequestAborted;
-        var request = new LiveRequest(read.Caller, read.Relation, read.Query);
         if (Known(context.Request) is { } known)
         {
             var seen = live.Offset;
@@ -41,7 +40,7 @@ internal sealed class LongPoll(LiveQueries live, IHostApplicationLifetime server
             }
         }
 
-        var taken = await live.SnapshotAsync(request, new ReadOptions(CountTotal: read.CountTotal), aborted);
+        var taken = await live.SnapshotAsync(request, new ReadOptions(count), aborted);
         if (!taken.Accepted)
             return taken.Refusal;
         await using var snapshot = taken.Value;

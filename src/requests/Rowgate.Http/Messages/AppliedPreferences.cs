@@ -27,4 +27,7 @@ internal enum AppliedPreferences
 
     /// <summary><c>wait</c>.</summary>
     Wait = 64,
+
+    /// <summary><c>timezone</c>.</summary>
+    TimeZone = 128,
 }

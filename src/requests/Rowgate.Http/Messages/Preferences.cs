@@ -43,12 +43,20 @@ internal sealed class Preferences
     /// <summary><c>wait=</c> in seconds; null when not given.</summary>
     public int? WaitSeconds { get; private set; }
 
+    /// <summary><c>timezone=</c>, when it is one that is known; null when not given.</summary>
+    public string? TimeZone { get; private set; }
+
+    // Whether there is anything that a time zone could change.
+    private bool HonoursTimeZone { get; init; }
+
     /// <summary>Reads the headers.</summary>
-    public static Preferences Parse(StringValues headers)
+    /// <param name="headers">As sent.</param>
+    /// <param name="honoursTimeZone">True when the database can be told a time zone; else the preference is not known.</param>
+    public static Preferences Parse(StringValues headers, bool honoursTimeZone = false)
     {
         if (headers.Count == 0)
             return None;
-        var preferences = new Preferences();
+        var preferences = new Preferences { HonoursTimeZone = honoursTimeZone };
         foreach (var header in headers)
         {
             foreach (var range in header.AsSpan().Split(','))
@@ -99,6 +107,8 @@ internal sealed class Preferences
             Add(text, rollback ? "tx=rollback" : "tx=commit");
         if (Strict is { } strict)
             Add(text, strict ? "handling=strict" : "handling=lenient");
+        if (kinds.HasFlag(AppliedPreferences.TimeZone) && TimeZone is not null)
+            Add(text, "timezone=" + TimeZone);
         if (kinds.HasFlag(AppliedPreferences.AffectedMax) && Strict is true && AffectedMax is { } affected)
             Add(text, string.Create(CultureInfo.InvariantCulture, $"max-affected={affected}"));
         if (kinds.HasFlag(AppliedPreferences.Wait) && WaitSeconds is { } wait)
@@ -134,6 +144,9 @@ internal sealed class Preferences
                 return true;
             case "handling" when Choose(value, "strict", "lenient") is { } strict:
                 Strict ??= strict;
+                return true;
+            case "timezone" when HonoursTimeZone && TimeZoneName.Find(value) is { } zone:
+                TimeZone ??= zone;
                 return true;
             case "max-affected" when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var affected):
                 AffectedMax ??= affected;

@@ -7,15 +7,15 @@ namespace Rowgate.Http.OpenApi;
 internal static class DefinitionSection
 {
     /// <summary>Writes the section.</summary>
-    public static void Write(Utf8JsonWriter json, DatabaseCatalog catalog)
+    public static void Write(Utf8JsonWriter json, OpenApiContent content)
     {
         json.WriteStartObject("definitions");
-        foreach (var relation in catalog.Relations)
-            WriteRelation(json, relation);
+        foreach (var relation in content.Relations)
+            WriteRelation(json, relation, content.HasSqlIntegers);
         json.WriteEndObject();
     }
 
-    private static void WriteRelation(Utf8JsonWriter json, Relation relation)
+    private static void WriteRelation(Utf8JsonWriter json, Relation relation, bool hasSqlIntegers)
     {
         json.WriteStartObject(relation.Name.Name);
         if (relation.Comment is { } comment)
@@ -25,26 +25,18 @@ internal static class DefinitionSection
             OpenApiDocument.WriteStrings(json, "required", required);
         json.WriteStartObject("properties");
         foreach (var column in relation.Columns)
-            WriteColumn(json, relation, column);
+            WriteColumn(json, relation, column, hasSqlIntegers);
         json.WriteEndObject();
         json.WriteString("type", "object");
         json.WriteEndObject();
     }
 
-    private static void WriteColumn(Utf8JsonWriter json, Relation relation, Column column)
+    private static void WriteColumn(Utf8JsonWriter json, Relation relation, Column column, bool hasSqlIntegers)
     {
         json.WriteStartObject(column.Name);
-        var type = Type(column.Type.Kind);
-        if (type is not null)
-            json.WriteString("type", type);
-        if (type == "array")
-        {
-            json.WriteStartObject("items");
-            json.WriteEndObject();
-        }
-
-        if (column.Type.Name.Length > 0)
-            json.WriteString("format", column.Type.Kind == ValueKind.Integer ? "int64" : column.Type.Name);
+        TypeWords.Write(json, column.Type, hasSqlIntegers);
+        if (!column.Labels.IsEmpty)
+            OpenApiDocument.WriteStrings(json, "enum", column.Labels);
         if (column.DefaultExpression is { } expression)
             json.WriteString("default", expression);
         if (column.IsGenerated)
@@ -53,17 +45,6 @@ internal static class DefinitionSection
             json.WriteString("description", description);
         json.WriteEndObject();
     }
-
-    // JSON columns and columns without a type hold anything.
-    private static string? Type(ValueKind kind) => kind switch
-    {
-        ValueKind.Any or ValueKind.Json => null,
-        ValueKind.Boolean => "boolean",
-        ValueKind.Integer => "integer",
-        ValueKind.Decimal or ValueKind.Float => "number",
-        ValueKind.Array => "array",
-        _ => "string",
-    };
 
     // The notes are PostgREST's, word for word: client generators read them.
     private static string? Description(Relation relation, Column column)

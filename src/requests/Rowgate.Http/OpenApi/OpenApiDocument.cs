@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Rowgate.Core.Catalog;
 
 namespace Rowgate.Http.OpenApi;
 
@@ -22,27 +21,29 @@ internal static class OpenApiDocument
         typeof(OpenApiDocument).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
     /// <summary>Writes a document.</summary>
-    /// <param name="catalog">The relations.</param>
-    /// <param name="address">Where they are served.</param>
+    /// <param name="content">The relations and functions.</param>
+    /// <param name="subject">Where they are served, and how.</param>
     /// <param name="product">The database, for people.</param>
-    /// <param name="mayWrite">Tells which relations the caller may write.</param>
-    public static ReadOnlyMemory<byte> Write(
-        DatabaseCatalog catalog, ServerAddress address, string product, Predicate<Relation> mayWrite)
+    /// <param name="comment">What the schema says of itself: a title, and more behind its first line; null for nothing.</param>
+    public static ReadOnlyMemory<byte> Write(OpenApiContent content, OpenApiSubject subject, string product, string? comment)
     {
         var output = new ArrayBufferWriter<byte>(16 << 10);
         using var json = new Utf8JsonWriter(
             output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteString("swagger", "2.0");
-        WriteInfo(json, product);
+        WriteInfo(json, product, comment);
+        var address = subject.Address;
         json.WriteString("host", address.Host);
         json.WriteString("basePath", address.BasePath);
         WriteStrings(json, "schemes", [address.Scheme]);
         WriteStrings(json, "consumes", MediaTypes);
         WriteStrings(json, "produces", MediaTypes);
-        PathSection.Write(json, catalog, mayWrite);
-        ParameterSection.Write(json, catalog);
-        DefinitionSection.Write(json, catalog);
+        PathSection.Write(json, content);
+        ParameterSection.Write(json, content);
+        DefinitionSection.Write(json, content);
+        if (subject.HasSecurity)
+            WriteSecurity(json);
         json.WriteStartObject("externalDocs");
         json.WriteString("description", "The query language");
         json.WriteString("url", "https://docs.postgrest.org/en/stable/references/api/tables_views.html");
@@ -61,11 +62,38 @@ internal static class OpenApiDocument
         json.WriteEndArray();
     }
 
-    private static void WriteInfo(Utf8JsonWriter json, string product)
+    /// <summary>Takes a comment apart: its first line is a title.</summary>
+    public static (string Title, string? Text) Split(string comment)
     {
+        var lines = comment.Split('\n', 2);
+        return (lines[0], lines.Length > 1 ? lines[1].Trim() : null);
+    }
+
+    private static void WriteSecurity(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("security");
+        json.WriteStartObject();
+        WriteStrings(json, "JWT", []);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteStartObject("securityDefinitions");
+        json.WriteStartObject("JWT");
+        json.WriteString("description", "Add the token prepending \"Bearer \" (without quotes) to it");
+        json.WriteString("in", "header");
+        json.WriteString("name", "Authorization");
+        json.WriteString("type", "apiKey");
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteInfo(Utf8JsonWriter json, string product, string? comment)
+    {
+        var (title, description) = comment is null
+            ? ("Rowgate REST API", $"Tables and views of {product}.")
+            : Split(comment);
         json.WriteStartObject("info");
-        json.WriteString("title", "Rowgate REST API");
-        json.WriteString("description", $"Tables and views of {product}.");
+        json.WriteString("title", title);
+        json.WriteString("description", description ?? "");
         json.WriteString("version", Version);
         json.WriteEndObject();
     }

@@ -8,6 +8,7 @@ internal static class ParameterSection
 {
     private static readonly (string Key, string Name, string In, string Description, string[] Choices)[] Fixed =
     [
+        ("preferParams", "Prefer", "header", "Preference", ["handling=strict", "handling=lenient"]),
         ("preferReturn", "Prefer", "header", "Preference", ["return=representation", "return=minimal", "return=headers-only"]),
         ("preferCount", "Prefer", "header", "Preference", ["count=exact", "count=planned", "count=estimated"]),
         ("preferPost", "Prefer", "header", "Preference",
@@ -25,12 +26,12 @@ internal static class ParameterSection
     ];
 
     /// <summary>Writes the section.</summary>
-    public static void Write(Utf8JsonWriter json, DatabaseCatalog catalog)
+    public static void Write(Utf8JsonWriter json, OpenApiContent content)
     {
         json.WriteStartObject("parameters");
         foreach (var (key, name, where, description, choices) in Fixed)
             WriteParameter(json, key, name, where, description, choices);
-        foreach (var relation in catalog.Relations)
+        foreach (var relation in content.Relations)
         {
             WriteBody(json, relation);
             foreach (var column in relation.Columns)

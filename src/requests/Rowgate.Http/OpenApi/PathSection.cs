@@ -10,15 +10,15 @@ internal static class PathSection
         ["select", "order", "range", "rangeUnit", "offset", "limit", "preferCount"];
 
     /// <summary>Writes the section.</summary>
-    public static void Write(Utf8JsonWriter json, DatabaseCatalog catalog, Predicate<Relation> mayWrite)
+    public static void Write(Utf8JsonWriter json, OpenApiContent content)
     {
         json.WriteStartObject("paths");
         WriteRoot(json);
-        foreach (var relation in catalog.Relations)
+        foreach (var relation in content.Relations)
         {
             json.WriteStartObject("/" + relation.Name.Name);
             WriteOperation(json, relation, "get", filtered: true, hasBody: false, ReadParameters);
-            if (mayWrite(relation) && (relation.IsInsertable || relation.IsUpdatable || relation.IsDeletable))
+            if (content.MayWrite(relation) && (relation.IsInsertable || relation.IsUpdatable || relation.IsDeletable))
             {
                 WriteOperation(json, relation, "post", filtered: false, hasBody: true, ["select", "preferPost"]);
                 WriteOperation(json, relation, "delete", filtered: true, hasBody: false, ["preferReturn"]);
@@ -28,6 +28,8 @@ internal static class PathSection
             json.WriteEndObject();
         }
 
+        foreach (var function in content.Functions)
+            FunctionPath.Write(json, function, content.HasSqlIntegers);
         json.WriteEndObject();
     }
 
@@ -72,16 +74,17 @@ internal static class PathSection
         json.WriteEndObject();
     }
 
-    // The first line of a comment is its title.
-    private static void WriteComment(Utf8JsonWriter json, string comment)
+    /// <summary>Writes a comment, whose first line is its title.</summary>
+    public static void WriteComment(Utf8JsonWriter json, string comment)
     {
-        var lines = comment.Split('\n', 2);
-        json.WriteString("summary", lines[0]);
-        if (lines.Length > 1)
-            json.WriteString("description", lines[1].Trim());
+        var (title, rest) = OpenApiDocument.Split(comment);
+        json.WriteString("summary", title);
+        if (rest is not null)
+            json.WriteString("description", rest);
     }
 
-    private static void WriteReference(Utf8JsonWriter json, string parameter)
+    /// <summary>Writes a reference to a parameter that the document has in one place.</summary>
+    public static void WriteReference(Utf8JsonWriter json, string parameter)
     {
         json.WriteStartObject();
         json.WriteString("$ref", "#/parameters/" + parameter);

@@ -13,7 +13,7 @@ internal sealed class OptionsHandler(RequestGate gate)
     /// <returns>The refusal to answer with; null when the answer is given.</returns>
     public async ValueTask<Refusal?> HandleAsync(RestCall call)
     {
-        var relation = await gate.DescribeAsync(call.Caller, call.Relation, call.Aborted);
+        var relation = await gate.DescribeAsync(call.Caller, call.Name, call.Aborted);
         if (!relation.Accepted)
             return relation.Refusal;
         Send(call.Response, Allow(call.Caller, relation.Value));

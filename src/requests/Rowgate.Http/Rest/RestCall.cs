@@ -2,24 +2,35 @@
 using Microsoft.AspNetCore.Http;
 using Rowgate.Access;
 using Rowgate.Core.Catalog;
+using Rowgate.Core.Errors;
+using Rowgate.Core.Query.Grammar;
+using Rowgate.Core.Query.Syntax;
+using Rowgate.Databases;
+using Rowgate.Gate.Accounting;
 using Rowgate.Http.Configuration;
 using Rowgate.Http.Messages;
 
 namespace Rowgate.Http.Rest;
 
-/// <summary>A request to a relation, as far as it is understood without looking at its query.</summary>
+/// <summary>A request to a relation or function, as far as it is understood without looking at its query.</summary>
 /// <param name="Context">The request and its response.</param>
 /// <param name="Options">The settings in force.</param>
-/// <param name="Path">The path of the relation, percent-encoded, for the headers that name it.</param>
-/// <param name="Relation">The relation.</param>
-internal sealed record RestCall(HttpContext Context, HttpOptions Options, string Path, TableName Relation)
+/// <param name="Caller">Who asks.</param>
+/// <param name="Path">The path of the relation or function, percent-encoded, for the headers that name it.</param>
+/// <param name="Name">The relation or function.</param>
+/// <param name="Session">On whose behalf the database works.</param>
+/// <param name="Preferences">What the client would like.</param>
+/// <param name="Times">Where to note how long each step takes; null when nobody wants to know.</param>
+internal sealed record RestCall(
+    HttpContext Context,
+    HttpOptions Options,
+    Caller Caller,
+    string Path,
+    TableName Name,
+    RequestSession Session,
+    Preferences Preferences,
+    StepTimes? Times)
 {
-    /// <summary>Who asks. There are no credentials yet, so it is nobody in particular.</summary>
-    public Caller Caller { get; } = Caller.Anonymous;
-
-    /// <summary>What the client would like.</summary>
-    public Preferences Preferences { get; } = Preferences.Parse(Context.Request.Headers["Prefer"]);
-
     /// <summary>The request.</summary>
     public HttpRequest Request => Context.Request;
 
@@ -32,11 +43,36 @@ internal sealed record RestCall(HttpContext Context, HttpOptions Options, string
     /// <summary>Cancelled when the client has gone.</summary>
     public CancellationToken Aborted => Context.RequestAborted;
 
+    /// <summary>True when the transaction is to be undone at its end.</summary>
+    public bool IsRolledBack => Options.TransactionEnd switch
+    {
+        TransactionEnd.Commit => false,
+        TransactionEnd.CommitAllowOverride => Preferences.Rollback is true,
+        TransactionEnd.Rollback => true,
+        _ => Preferences.Rollback is not false,
+    };
+
+    /// <summary>Reads the query. What is better written otherwise is told in <c>Warning</c>.</summary>
+    public Outcome<TableQuery> Parse()
+    {
+        var query = QueryParser.Parse(QueryText, Options.LegacyTargetNames);
+        if (query is { Accepted: true, Value.LegacyTargets: { IsDefaultOrEmpty: false } names })
+        {
+            var advice = string.Join(", ", names.Select(name => $"{name.Alias} instead of {name.Relation}"));
+            var text = HeaderText.Value(advice).Replace('"', '\'').Replace('\\', '/');
+            Response.Headers.Warning = $"299 Rowgate \"Name embeds by their alias: {text}\"";
+        }
+
+        return query;
+    }
+
     /// <summary>Tells which preferences were honoured.</summary>
     public void Apply(AppliedPreferences kinds)
     {
-        if (!Options.AllowTransactionOverride)
+        if (!Options.AllowsTransactionOverride)
             kinds &= ~AppliedPreferences.Transaction;
+        if (Session.TimeZone is not null)
+            kinds |= AppliedPreferences.TimeZone;
         if (Preferences.Applied(kinds) is { } applied)
             Response.Headers["Preference-Applied"] = applied;
     }

@@ -1,7 +1,9 @@
 // Hot path: bench/PointRead
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Rowgate.Access.Identity;
 using Rowgate.Core.Errors;
 using Rowgate.Gate.Accounting;
 using Rowgate.Http.Configuration;
@@ -15,6 +17,7 @@ namespace Rowgate.Http.Rest;
 internal sealed partial class RestEndpoint(
     RestRouter router,
     LiveSocket socket,
+    CallerIdentifier identifier,
     RequestGuard guard,
     RequestAccount account,
     IOptionsMonitor<HttpOptions> options,
@@ -49,9 +52,14 @@ internal sealed partial class RestEndpoint(
                 return refusal;
             }
 
-            return isGuarded && context.WebSockets.IsWebSocketRequest
-                ? await socket.ServeAsync(context, prefix, inner => AnswerAsync(inner, prefix, isGuarded: false))
-                : await router.HandleAsync(context, options.CurrentValue, prefix);
+            // The browser asks before it may send a token.
+            if (OriginRules.IsPreflight(context.Request))
+            {
+                OriginRules.AnswerPreflight(context);
+                return null;
+            }
+
+            return await AnswerAsync(context, options.CurrentValue, prefix, isGuarded);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -59,13 +67,15 @@ internal sealed partial class RestEndpoint(
         }
         catch (BadHttpRequestException fault)
         {
-            return Explain(fault);
+            return Explain(context, fault);
         }
         catch (RowgateException fault)
         {
             LogFault(context.Request.Method, context.TraceIdentifier, fault.Hint, fault);
             return new Refusal(
-                fault.IsTransient ? RefusalCode.NotReady : RefusalCode.DatabaseFault, "The database or the journal cannot answer");
+                fault.IsTransient ? RefusalCode.NotReady : RefusalCode.DatabaseFault,
+                "The database or the journal cannot answer",
+                RetryAfter: fault.IsTransient ? TimeSpan.FromSeconds(2) : null);
         }
         catch (Exception fault) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -74,7 +84,22 @@ internal sealed partial class RestEndpoint(
         }
     }
 
-    private static async Task WriteAsync(HttpContext context, Refusal refusal)
+    private async ValueTask<Refusal?> AnswerAsync(HttpContext context, HttpOptions settings, string prefix, bool isGuarded)
+    {
+        if (settings.TraceHeader is { Length: > 0 } trace && context.Request.Headers.TryGetValue(trace, out var value))
+            context.Response.Headers[trace] = value;
+        var times = settings.ServerTimingEnabled ? ServerTiming.Start(context.Response, time) : null;
+        var caller = await identifier.IdentifyAsync(context.Request.Headers.Authorization, context.RequestAborted);
+        times?.End(RequestStep.Identify);
+        if (!caller.Accepted)
+            return caller.Refusal;
+        var scope = new RestScope(context, settings, caller.Value, prefix, times);
+        return isGuarded && context.WebSockets.IsWebSocketRequest
+            ? await socket.ServeAsync(scope, inner => AnswerAsync(inner, prefix, isGuarded: false))
+            : await router.HandleAsync(scope);
+    }
+
+    private async Task WriteAsync(HttpContext context, Refusal refusal)
     {
         // Half an answer must not look whole.
         if (context.Response.HasStarted)
@@ -85,7 +110,7 @@ internal sealed partial class RestEndpoint(
 
         try
         {
-            await RefusalWriter.WriteAsync(context, refusal);
+            await RefusalWriter.WriteAsync(context, refusal, options.CurrentValue.ErrorVerbosity);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -93,8 +118,10 @@ internal sealed partial class RestEndpoint(
         }
     }
 
-    private Refusal Explain(BadHttpRequestException fault) => fault.StatusCode == StatusCodes.Status413PayloadTooLarge
-        ? RequestBody.TooLarge(options.CurrentValue.BodyBytesMax)
+    private Refusal Explain(HttpContext context, BadHttpRequestException fault) =>
+        fault.StatusCode == StatusCodes.Status413PayloadTooLarge
+        ? RequestBody.TooLarge(
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? options.CurrentValue.BodyBytesMax)
         : new Refusal(new RefusalCode(RefusalCode.BodyNotUnderstood.Text, fault.StatusCode), fault.Message);
 
     private static int Status(HttpContext context) =>

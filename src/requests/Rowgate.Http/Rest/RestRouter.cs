@@ -1,11 +1,9 @@
 // Hot path: bench/PointRead
-using Microsoft.AspNetCore.Http;
 using Rowgate.Core.Catalog;
 using Rowgate.Core.Errors;
 using Rowgate.Gate;
 using Rowgate.Gate.Requests;
-using Rowgate.Http.Configuration;
-using Rowgate.Http.Guard;
+using Rowgate.Http.Messages;
 
 namespace Rowgate.Http.Rest;
 
@@ -20,39 +18,50 @@ internal sealed class RestRouter(
 {
     /// <summary>Answers one request.</summary>
     /// <returns>The refusal to answer with; null when the answer is given.</returns>
-    public ValueTask<Refusal?> HandleAsync(HttpContext context, HttpOptions settings, string prefix)
+    public ValueTask<Refusal?> HandleAsync(RestScope scope)
     {
-        if (OriginRules.IsPreflight(context.Request))
-        {
-            OriginRules.AnswerPreflight(context);
-            return default;
-        }
-
-        var path = context.Request.Path.Value.AsSpan(prefix.Length);
+        var context = scope.Context;
+        if (gate.WhyNotReady is { } notReady)
+            return new(notReady);
+        var path = context.Request.Path.Value.AsSpan(scope.Prefix.Length);
         if (path is ['/', ..])
             path = path[1..];
-        if (Profile.Check(context, gate.DefaultSchema) is { } refusal)
-            return new(refusal);
-        if (path.IsEmpty)
-            return root.HandleAsync(context, settings, prefix);
-        if (path.StartsWith("rpc/"))
-            return new(functions.Refuse(context.Request.Method, Decode(path[4..])));
-        if (path.Contains('/'))
+        var isCall = path.StartsWith("rpc/");
+        var segment = isCall ? path[4..] : path;
+        if (segment.Contains('/') || (isCall && segment.IsEmpty))
             return new(new Refusal(RefusalCode.PathNotFound, "Invalid path specified in request URL"));
+        var schema = Profile.Find(context, gate.Schemas);
+        if (!schema.Accepted)
+            return new(schema.Refusal);
+        if (segment.IsEmpty)
+            return root.HandleAsync(CallOf(scope, schema.Value, "", isCall: false));
+        var call = CallOf(scope, schema.Value, Decode(segment), isCall);
+        return isCall ? functions.HandleAsync(call) : HandleAsync(call);
+    }
 
-        var name = Decode(path);
-        var call = new RestCall(
-            context, settings, $"{context.Request.PathBase}{prefix}/{Uri.EscapeDataString(name)}", new TableName(gate.DefaultSchema, name));
-        return context.Request.Method switch
-        {
-            "GET" or "HEAD" => reads.HandleAsync(call),
-            "POST" => writes.HandleAsync(call, WriteKind.Insert),
-            "PATCH" => writes.HandleAsync(call, WriteKind.Update),
-            "PUT" => writes.HandleAsync(call, WriteKind.Put),
-            "DELETE" => writes.HandleAsync(call, WriteKind.Delete),
-            "OPTIONS" => options.HandleAsync(call),
-            var method => new(RootHandler.NotServed(method)),
-        };
+    private ValueTask<Refusal?> HandleAsync(RestCall call) => call.Request.Method switch
+    {
+        "GET" or "HEAD" => reads.HandleAsync(call),
+        "POST" => writes.HandleAsync(call, WriteKind.Insert),
+        "PATCH" => writes.HandleAsync(call, WriteKind.Update),
+        "PUT" => writes.HandleAsync(call, WriteKind.Put),
+        "DELETE" => writes.HandleAsync(call, WriteKind.Delete),
+        "OPTIONS" => options.HandleAsync(call),
+        var method => new(RootHandler.NotServed(method)),
+    };
+
+    private RestCall CallOf(RestScope scope, string schema, string name, bool isCall)
+    {
+        var preferences = Preferences.Parse(scope.Context.Request.Headers["Prefer"], gate.HonoursTimeZone);
+        return new(
+            scope.Context,
+            scope.Options,
+            scope.Caller,
+            $"{scope.Context.Request.PathBase}{scope.Prefix}/{(isCall ? "rpc/" : "")}{Uri.EscapeDataString(name)}",
+            new TableName(schema, name),
+            scope.Session(schema == gate.Schemas[0] ? null : schema, preferences),
+            preferences,
+            scope.Times);
     }
 
     // The server has decoded everything in a path but the slash.

@@ -21,6 +21,7 @@ internal static class WriteResponse
             response.Headers.ContentRange = range;
         if (!hasRows)
         {
+            WishedResponse.Apply(response, outcome.Result.Response);
             if (response.StatusCode != StatusCodes.Status204NoContent)
                 response.ContentLength = 0;
             return;
@@ -33,8 +34,18 @@ internal static class WriteResponse
             writer.Write(buffer, rows);
         writer.End(buffer);
         response.ContentType = format.ContentType;
+        WishedResponse.Apply(response, outcome.Result.Response);
         response.ContentLength = buffer.Length;
         await response.BodyWriter.WriteAsync(buffer.Written, call.Aborted);
+    }
+
+    /// <summary>Sends how the write would run instead.</summary>
+    public static async ValueTask SendPlanAsync(RestCall call, WriteOutcome outcome, ResultFormat format)
+    {
+        var plan = outcome.Result.Rows.Json;
+        call.Response.ContentType = format.ContentType;
+        call.Response.ContentLength = plan.Length;
+        await call.Response.BodyWriter.WriteAsync(plan, call.Aborted);
     }
 
     private static int Status(WriteKind kind, WriteOutcome outcome, bool hasRows) => kind switch

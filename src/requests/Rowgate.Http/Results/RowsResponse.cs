@@ -42,7 +42,10 @@ internal static class RowsResponse
         var writer = RowsWriter.For(format);
         var isSingular = format.Shape == ResultShape.Object;
         var isStreaming = false;
-        var count = 0L;
+
+        // The header line that the database makes is no row; of a document nobody knows how many rows it shows.
+        var count = format.Form.Rendering == RowRendering.Csv ? -1L : 0L;
+
         for (var batch = first; batch.Count > 0;)
         {
             count += batch.Count;
@@ -51,7 +54,7 @@ internal static class RowsResponse
             if (!isSingular && buffer.Length >= (isStreaming ? ChunkBytes : collectBytesMax))
             {
                 if (!isStreaming)
-                    Start(context.Response, page, format);
+                    Start(context.Response, page, format, rows.Response);
                 isStreaming = true;
                 if (!await FlushAsync(context, buffer, flushTimeMax ?? FlushTimeMax))
                     return null;
@@ -66,7 +69,7 @@ internal static class RowsResponse
         if (isSingular && count != 1)
             return NotSingular(count);
         writer.End(buffer);
-        if (!isStreaming && SetHeaders(context.Response, page, count, format) is { } refusal)
+        if (!isStreaming && SetHeaders(context.Response, page, format.Shape == ResultShape.Document ? page.Count ?? 0 : Math.Max(0, count), format, rows.Response) is { } refusal)
             return refusal;
         if (!isStreaming)
             context.Response.ContentLength = buffer.Length;
@@ -77,7 +80,7 @@ internal static class RowsResponse
 
     /// <summary>Sets the status and headers of an answer whose rows are counted.</summary>
     /// <returns>A refusal to send instead, when the part lies behind the end.</returns>
-    public static Refusal? SetHeaders(HttpResponse response, Page page, long count, ResultFormat format)
+    public static Refusal? SetHeaders(HttpResponse response, Page page, long count, ResultFormat format, ResponseWishes? wishes)
     {
         var status = RowsRange.Status(page.Offset, count, page.Total);
         if (status == StatusCodes.Status416RangeNotSatisfiable)
@@ -85,6 +88,7 @@ internal static class RowsResponse
         response.StatusCode = status;
         response.ContentType = format.ContentType;
         response.Headers.ContentRange = RowsRange.ContentRange(page.Offset, count, page.Total);
+        WishedResponse.Apply(response, wishes);
         return null;
     }
 
@@ -101,11 +105,11 @@ internal static class RowsResponse
         return RowsRange.BehindEnd(offset, total);
     }
 
-    private static void Start(HttpResponse response, Page page, ResultFormat format)
+    private static void Start(HttpResponse response, Page page, ResultFormat format, ResponseWishes? wishes)
     {
         if (page.Count is { } count)
         {
-            SetHeaders(response, page, count, format);
+            SetHeaders(response, page, count, format, wishes);
             return;
         }
 
@@ -113,6 +117,7 @@ internal static class RowsResponse
         response.ContentType = format.ContentType;
         if (response.SupportsTrailers())
             response.DeclareTrailer("Content-Range");
+        WishedResponse.Apply(response, wishes);
     }
 
     // False when the client is too slow, and the connection given up.

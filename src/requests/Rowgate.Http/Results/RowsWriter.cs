@@ -14,8 +14,10 @@ internal abstract class RowsWriter
     /// <summary>The writer for a format.</summary>
     public static RowsWriter For(ResultFormat format) => format switch
     {
+        { Form.Rendering: RowRendering.Csv } => new LinesWriter(),
+        { IsRendered: true } => new DocumentWriter(),
         { Shape: ResultShape.Csv } => new CsvWriter(),
-        { NullsStripped: true } => new StrippedWriter(isArray: format.Shape == ResultShape.Array),
+        { NullsStripped: true, Form.Rendering: RowRendering.Json } => new StrippedWriter(isArray: format.Shape == ResultShape.Array),
         _ => new JsonWriter(isArray: format.Shape == ResultShape.Array),
     };
 

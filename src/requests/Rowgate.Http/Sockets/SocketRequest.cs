@@ -73,6 +73,13 @@ internal sealed class SocketRequest : IHttpRequestLifetimeFeature, IDisposable
 
     private static void Fill(HttpRequest request, RequestFrame frame, HttpRequest socket, string prefix)
     {
+        // Who opened the socket asks, unless the frame says otherwise.
+        foreach (var name in new[] { "Authorization", "Accept-Profile", "Content-Profile" })
+        {
+            if (socket.Headers.TryGetValue(name, out var value))
+                request.Headers[name] = value;
+        }
+
         foreach (var (name, value) in frame.Headers)
             request.Headers[name] = value;
 

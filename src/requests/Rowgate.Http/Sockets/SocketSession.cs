@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
-using Rowgate.Access;
-using Rowgate.Core.Catalog;
 using Rowgate.Core.Errors;
 using Rowgate.Core.Query.Grammar;
 using Rowgate.Core.Values;
@@ -18,7 +16,7 @@ namespace Rowgate.Http.Sockets;
 /// a subscription does not read on: its own buffer in the live engine overruns, and the client is told that it lagged.
 /// </remarks>
 internal sealed class SocketSession(
-    WebSocket socket, HttpContext context, LiveQueries live, HttpOptions options, string schema, string prefix, RequestDelegate answer)
+    WebSocket socket, HttpContext context, LiveQueries live, HttpOptions options, LiveRequest template, string prefix, RequestDelegate answer)
     : IDisposable
 {
     // What docs/reference/live.md promises. The largest message by default fits twice.
@@ -138,8 +136,12 @@ internal sealed class SocketSession(
         var query = QueryParser.ParseRelation(frame.Query.TrimStart('/'));
         if (!query.Accepted)
             return query.Refusal;
-        var request = new LiveRequest(
-            Caller.Anonymous, new TableName(schema, query.Value.Relation), query.Value.Query, frame.From);
+        var request = template with
+        {
+            Relation = template.Relation with { Name = query.Value.Relation },
+            Query = query.Value.Query,
+            From = frame.From,
+        };
         var opened = await live.OpenAsync(request, cancellationToken);
         if (!opened.Accepted)
             return opened.Refusal;
