@@ -113,6 +113,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("check")]
     [InlineData("changes")]
     [InlineData("init")]
+    [InlineData("backfill")]
+    [InlineData("reload")]
     [InlineData("capture remove")]
     [InlineData("config schema")]
     public async Task Every_command_has_help_with_examples(string command)

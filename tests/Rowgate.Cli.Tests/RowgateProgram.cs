@@ -54,6 +54,14 @@ internal sealed class RowgateProgram : IDisposable
     public Task<Serving> ServeAsync(params string[] arguments) =>
         Serving.StartAsync(Process.Start(Setup([], ["serve", .. arguments, "--listen", "127.0.0.1:0"]))!);
 
+    /// <summary>Starts the server on a free port, and does not wait for its database.</summary>
+    public Task<Serving> ServeAtOnceAsync(params string[] arguments) =>
+        Serving.StartAsync(Process.Start(Setup([], ["serve", .. arguments, "--listen", "127.0.0.1:0"]))!, waits: false);
+
+    /// <summary>Starts the server as its <c>rowgate.yaml</c> says, with environment variables, and waits until it is ready.</summary>
+    public Task<Serving> ServeConfiguredAsync((string Name, string Value)[] environment) =>
+        Serving.StartAsync(Process.Start(Setup(environment, ["serve"]))!);
+
     /// <summary>Starts the server so that <see cref="Serving.LimitFilesAsync"/> makes writes fail, instead of killing it.</summary>
     public Task<Serving> ServeWithLimitAsync(string source)
     {

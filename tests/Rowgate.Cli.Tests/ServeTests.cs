@@ -251,6 +251,42 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(400, (await serving.TryGetAsync("admin/v1/changes?op=explode")).Status);
     }
 
+    [Fact]
+    public async Task Existing_rows_are_read_into_the_journal_on_demand()
+    {
+        MakeDatabase();
+        Insert(1, 5);
+        await using var serving = await _rowgate.ServeAsync("t.db");
+        var listen = serving.Http.BaseAddress!.Authority;
+
+        var run = await _rowgate.RunAsync("backfill", "t", "--listen", listen);
+        var unknown = await _rowgate.RunAsync("backfill", "tt", "--listen", listen);
+
+        Assert.Equal((0, "main.t done: 5 rows\n"), (run.ExitCode, run.Output));
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains("tt", unknown.Errors, StringComparison.Ordinal);
+        Assert.Equal(5, (await _rowgate.RunAsync("changes")).Output.Split('\n').Count(line => line.Contains("read main.t", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_address_of_its_own_has_the_short_paths_of_health_and_no_tables()
+    {
+        MakeDatabase();
+        var port = FreePort();
+        await using var serving = await _rowgate.ServeAsync("t.db", "--set", $"admin-listen=127.0.0.1:{port}");
+        foreach (var (path, status) in new[] { ("live", 200), ("ready", 200), ("metrics", 200), ("admin/v1/status", 200), ("rest/v1/t", 404) })
+            Assert.Equal(status, (await serving.TryGetAsync($"http://127.0.0.1:{port}/{path}")).Status);
+        Assert.Equal(404, (await serving.TryGetAsync("ready")).Status);
+        Assert.Equal(0, (await _rowgate.RunAsync("reload", "--set", $"admin-listen=127.0.0.1:{port}")).ExitCode);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     private static async Task<string> FeedAsync(Serving serving, string path, string? lastId, int count)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);

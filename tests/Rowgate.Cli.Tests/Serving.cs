@@ -35,7 +35,7 @@ internal sealed class Serving : IAsyncDisposable
         }
     }
 
-    public static async Task<Serving> StartAsync(Process process)
+    public static async Task<Serving> StartAsync(Process process, bool waits = true)
     {
         var errors = new StringBuilder();
         process.ErrorDataReceived += (_, line) =>
@@ -55,13 +55,17 @@ internal sealed class Serving : IAsyncDisposable
             var text = welcome.ToString();
             var address = text.Split('\n').Single(l => l.Contains("/console/", StringComparison.Ordinal)).Trim().Split(' ')[^1].Replace("console/", "", StringComparison.Ordinal);
             var serving = new Serving(process, text, new Uri(address), errors);
-            await Serving.WaitAsync(() => serving.IsReadyAsync());
+            if (waits)
+                await serving.WaitUntilReadyAsync();
             return serving;
         }
 
         await process.WaitForExitAsync(deadline.Token);
         throw new InvalidOperationException($"The server did not start: {errors}");
     }
+
+    /// <summary>Waits until it says that it is ready.</summary>
+    public Task WaitUntilReadyAsync() => WaitAsync(IsReadyAsync);
 
     /// <summary>Waits until a condition holds.</summary>
     public static async Task WaitAsync(Func<Task<bool>> condition)
@@ -80,7 +84,7 @@ internal sealed class Serving : IAsyncDisposable
 
     public async Task<(int Status, string Body)> TryGetAsync(string path)
     {
-        using var response = await Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        using var response = await Http.GetAsync(new Uri(path, UriKind.RelativeOrAbsolute), TestContext.Current.CancellationToken);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 

@@ -9,6 +9,8 @@ var root = new RootCommand("Rowgate: the one gate between services and their dat
     ChangesCommand.Make(),
     InitCommand.Make(),
     CaptureCommand.Make(),
+    BackfillCommand.Make(),
+    ReloadCommand.Make(),
     ConfigCommand.Make(),
     VersionCommand.Make(),
 };

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Rowgate.Databases;
 using Rowgate.Journal;
+using Rowgate.Server.Admin;
 using Rowgate.Server.Configuration;
 using Rowgate.Server.Features;
 using Rowgate.Server.Hosting;
@@ -16,6 +17,8 @@ namespace Rowgate.Server;
 /// <summary>A running Rowgate: a list of features put together.</summary>
 public sealed class RowgateServer : IAsyncDisposable
 {
+    private static readonly TimeSpan FirstReadTimeMax = TimeSpan.FromSeconds(5);
+
     private readonly WebApplication _app;
 
     private RowgateServer(WebApplication app) => _app = app;
@@ -46,10 +49,12 @@ public sealed class RowgateServer : IAsyncDisposable
         try
         {
             // Before anything listens, so that what is wrong with them ends the start with its own words.
-            _ = app.Services.GetRequiredService<IDatabase>();
+            var database = app.Services.GetRequiredService<IDatabase>();
             _ = app.Services.GetRequiredService<IJournal>();
+            await ReadSchemaAsync(database, cancellationToken);
             Map(app);
             await app.StartAsync(cancellationToken);
+            KestrelFeature.ProtectSockets(options);
             return new(app);
         }
         catch (Exception cause)
@@ -87,20 +92,43 @@ public sealed class RowgateServer : IAsyncDisposable
         MetricsFeature.Add(builder);
         LoggingFeature.Add(builder, options, log);
         KestrelFeature.Add(builder, options);
-        SourceFeature.Add(builder, source);
+        SourceFeature.Add(builder, options, source);
         JournalFeature.Add(builder, options);
         CaptureFeature.Add(builder);
+        BackfillFeature.Add(builder, options);
         LiveFeature.Add(builder, options);
         RestFeature.Add(builder, options);
-        AdminFeature.Add(builder);
+        AdminFeature.Add(builder, options);
         ReloadFeature.Add(builder, configuration, options);
         return builder.Build();
     }
 
+    // So that the first request finds it. A database that is not there yet is waited for by its requests, one by one.
+    private static async Task ReadSchemaAsync(IDatabase database, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(FirstReadTimeMax);
+        try
+        {
+            if (database.WhyNotReady is not null)
+                await database.RefreshAsync(limit.Token);
+        }
+        catch (Exception cause) when (cause is DatabaseException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            // The database itself tries again, and logs why it has to.
+        }
+    }
+
     private static void Map(WebApplication app)
     {
+        app.Services.GetRequiredService<AdminListener>().Use(app);
+
+        // Behind what gives paths another name: else the endpoint is chosen by the name that was asked for.
+        app.UseRouting();
         StreamEnd.Use(app);
+        CaptureNeed.Use(app);
         RestFeature.Map(app);
+        BackfillFeature.Map(app);
         AdminFeature.Map(app);
         ConsoleFeature.Map(app);
         HealthFeature.Map(app);

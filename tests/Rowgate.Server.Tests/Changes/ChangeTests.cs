@@ -91,11 +91,11 @@ public sealed class ChangeTests
     [InlineData("orders?status=equals.open")]
     [InlineData("?status=eq.open")]
     public void A_query_that_does_more_than_filter_is_refused(string query) =>
-        Assert.False(ChangeQuery.Parse(query, SourceRules.Default, _refusals.Add).Accepted);
+        Assert.False(ChangeQuery.Parse(query, SourceRules.Of(null), _refusals.Add).Accepted);
 
     private ChangeQuery Query(string text)
     {
-        var query = ChangeQuery.Parse(text, SourceRules.Default, _refusals.Add);
+        var query = ChangeQuery.Parse(text, SourceRules.Of(null), _refusals.Add);
         Assert.Null(query.Refusal);
         return query.Value!;
     }

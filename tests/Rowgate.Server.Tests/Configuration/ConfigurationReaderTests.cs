@@ -14,7 +14,7 @@ public sealed class ConfigurationReaderTests : IDisposable
 
     [Theory]
     [InlineData("lisen: 127.0.0.1:80", "1:1: \"lisen\" is not a setting; did you mean \"listen\"?")]
-    [InlineData("colour: red", "1:1: \"colour\" is not a setting; known here: source, listen, data, anonymous, hosts, cors, limits, rest, live, journal, log")]
+    [InlineData("colour: red", "1:1: \"colour\" is not a setting; known here: source, listen, data, anonymous, hosts, socket-mode, admin-listen, auth, cors, limits, rest, database, pool, capture, live, journal, log")]
     [InlineData("limits:\n  bodi: 1MB", "2:3: \"bodi\" is not a setting; did you mean \"body\"?")]
     [InlineData("limits:\n  body: lots", "2:9: limits.body: \"lots\" is not a size, such as 10MB")]
     [InlineData("limits: { url: 1B }", "1:16: limits.url: \"1B\" is too small; the least is 256B")]
@@ -31,7 +31,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("source: ${SHOP}", "1:9: source: the environment variable SHOP is not set; write ${SHOP:-DEFAULT} when it may be missing")]
     [InlineData("source: ${SHOP", "1:9: source: \"${\" has no closing \"}\"; write \"$${\" for the characters themselves")]
     [InlineData("source: ${}", "1:9: source: \"${}\" is not the name of an environment variable")]
-    [InlineData("source: mongodb://admin:hunter2@db/x", "1:9: source: \"mongodb\" is not a kind of database that this version serves; it serves sqlite, such as sqlite:shop.db")]
+    [InlineData("source: mongodb://admin:hunter2@db/x", "1:9: source: \"mongodb\" is not a kind of database that this version serves; it serves postgres, such as postgres://app@db/shop, and sqlite, such as sqlite:shop.db")]
     [InlineData("- a", "1:1: settings are expected here, such as \"source: sqlite:shop.db\"")]
     public void A_mistake_in_the_file_is_named_with_its_place(string yaml, string expected)
     {
@@ -105,7 +105,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         _environment["NAME"] = "shop";
         var file = _folder.Write("rowgate.yaml", "source: sqlite:${NAME}-${STAGE:-test}$${x}.db");
 
-        Assert.Equal(_folder.File("shop-test${x}.db"), Read(file).Source!.Path);
+        Assert.Equal(new SqliteSource(_folder.File("shop-test${x}.db")), Read(file).Source);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     {
         var options = Read(_folder.Write("rowgate.yaml", "source: shop.db\ndata: state"));
 
-        Assert.Equal(_folder.File("shop.db"), options.Source!.Path);
+        Assert.Equal(new SqliteSource(_folder.File("shop.db")), options.Source);
         Assert.Equal(_folder.File("state"), options.Data.Path);
     }
 
@@ -155,6 +155,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     [Fact]
     public void Every_line_of_the_template_is_valid_when_its_comment_sign_goes()
     {
+        _environment["JWT_SECRET"] = "reallyreallyreallyreallyverysafe";
         var lines = ConfigurationTemplate.Write(null).Split('\n');
         var names = Setting.All.Select(setting => setting.About.Key).ToHashSet(StringComparer.Ordinal);
         var active = lines.Select(line =>
@@ -164,7 +165,7 @@ public sealed class ConfigurationReaderTests : IDisposable
 
         var options = Read(_folder.Write("rowgate.yaml", string.Join('\n', active)));
 
-        Assert.Equal(_folder.File("shop.db"), options.Source!.Path);
+        Assert.Equal(new SqliteSource(_folder.File("shop.db")), options.Source);
         Assert.Equal(AnonymousAccess.Write, options.Anonymous);
         Assert.Equal(["shop.example"], options.Hosts);
     }

@@ -1,4 +1,5 @@
 using Rowgate.Server.Configuration;
+using Rowgate.Server.Postgrest;
 
 namespace Rowgate.Server.Tests.Configuration;
 
@@ -12,6 +13,10 @@ public sealed class ReferenceTests
     [Fact]
     public void The_published_page_is_the_one_that_the_program_writes() =>
         Assert.Equal(ConfigurationPage.Write(), File.ReadAllText(Reference("configuration.md")));
+
+    [Fact]
+    public void The_published_page_of_PostgREST_is_the_one_that_the_program_writes() =>
+        Assert.Equal(PostgrestPage.Write(), File.ReadAllText(Reference("postgrest.md")));
 
     private static string Reference(string name)
     {

@@ -21,9 +21,9 @@ internal static class CaptureCommand
         {
             var options = configuration.Read(parsed);
             var source = options.Source
-                ?? (File.Exists(options.Data.Sample) ? new SourceAddress(Path.GetFullPath(options.Data.Sample)) : null)
+                ?? (File.Exists(options.Data.Sample) ? new SqliteSource(Path.GetFullPath(options.Data.Sample)) : null)
                 ?? throw new CommandFailedException(ExitCode.Usage, "No source is given or configured", "Name it: rowgate capture remove shop.db");
-            var removed = await SourceCheck.RemoveCaptureAsync(source, cancellationToken);
+            var removed = await SourceCheck.RemoveCaptureAsync(options, source, cancellationToken);
             foreach (var name in removed)
                 Console.Out.WriteLine($"removed {name}");
             Console.Out.WriteLine(removed.Count == 0 ? $"Nothing was installed on {source}." : $"{source} is as it was before capture.");

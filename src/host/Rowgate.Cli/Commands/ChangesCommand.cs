@@ -2,6 +2,7 @@ using System.Buffers;
 using System.CommandLine;
 using Rowgate.Cli.Output;
 using Rowgate.Core.Positions;
+using Rowgate.Core.Query.Evaluation;
 using Rowgate.Journal.Embedded;
 using Rowgate.Server.Changes;
 using Rowgate.Server.Sources;
@@ -31,9 +32,10 @@ internal static class ChangesCommand
         var configuration = new ConfigurationFlags(command).WithData(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var journal = EmbeddedJournal.OpenReader(configuration.Read(parsed).Data.Journal, TimeProvider.System);
+            var options = configuration.Read(parsed);
+            using var journal = EmbeddedJournal.OpenReader(options.Data.Journal, TimeProvider.System);
             var start = JournalStart.Find(parsed.GetValue(from), journal, TimeProvider.System.GetUtcNow());
-            var query = ParseFilter(parsed.GetValue(filter));
+            var query = ParseFilter(parsed.GetValue(filter), SourceRules.Of(options.Source));
             var write = parsed.GetValue(json) ? Json() : Text();
             await PrintAsync(journal, start, parsed.GetValue(follow), query, write, cancellationToken);
             return ExitCode.Success;
@@ -60,13 +62,13 @@ internal static class ChangesCommand
         }
     }
 
-    private static ChangeQuery? ParseFilter(string? text)
+    private static ChangeQuery? ParseFilter(string? text, ValueRules rules)
     {
         if (text is null)
             return null;
         var query = ChangeQuery.Parse(
             text,
-            SourceRules.Default,
+            rules,
             refusal => Terminal.Warning($"Changes of this shape cannot match: {refusal.Message}. {refusal.Hint}".TrimEnd()));
         if (!query.Accepted)
             throw new CommandFailedException(ExitCode.Usage, $"{text}: {query.Refusal.Message}", query.Refusal.Hint ?? query.Refusal.Details);

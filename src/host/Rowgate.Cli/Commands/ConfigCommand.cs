@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Rowgate.Cli.Output;
 using Rowgate.Server.Configuration;
+using Rowgate.Server.Postgrest;
 
 namespace Rowgate.Cli.Commands;
 
@@ -11,6 +12,7 @@ internal static class ConfigCommand
     {
         Print("schema", "The JSON Schema of rowgate.yaml, for editors.", ConfigurationSchema.Write),
         Print("page", "The reference page of all settings, in Markdown.", ConfigurationPage.Write),
+        Print("postgrest", "PostgREST's options and the settings that do the same, in Markdown.", PostgrestPage.Write),
     };
 
     private static Command Print(string name, string description, Func<string> write)

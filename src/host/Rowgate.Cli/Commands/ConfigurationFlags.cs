@@ -35,7 +35,7 @@ internal sealed class ConfigurationFlags
     {
         var source = new Argument<string?>("SOURCE")
         {
-            Description = "The database: sqlite:FILE, or just the path of an SQLite file.",
+            Description = "The database: postgres://USER@HOST/DATABASE, or the path of an SQLite file.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         source.RefuseOptions();

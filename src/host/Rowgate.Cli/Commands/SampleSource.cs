@@ -13,7 +13,7 @@ internal static class SampleSource
     {
         if (!File.Exists(data.Sample))
             Make(data.Sample, cancellationToken);
-        return new(Path.GetFullPath(data.Sample));
+        return new SqliteSource(Path.GetFullPath(data.Sample));
     }
 
     private static void Make(string path, CancellationToken cancellationToken)

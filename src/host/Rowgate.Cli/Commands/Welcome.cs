@@ -19,22 +19,34 @@ internal static class Welcome
         console.MarkupLine($"[bold]Rowgate {ProductVersion.Text}[/] is ready.");
         console.WriteLine();
         Line("source", $"{source}{(options.Source is null ? " (a sample shop; give a file to serve yours)" : "")}");
-        Line("library", $"SQLite {SqliteLibrary.Version} ({SqliteLibrary.Origin})");
+        if (source is SqliteSource)
+            Line("library", $"SQLite {SqliteLibrary.Version} ({SqliteLibrary.Origin})");
+        else if (server.Database.WhyNotReady is null)
+            Line("database", server.Database.Product);
         Line("journal", $"{options.Data.Journal}, at offset {server.Journal.End}");
-        Line("callers", $"anonymous: {Rights(options.Access)}");
+        Line("callers", Callers(options));
         console.WriteLine();
         Line("console", $"{url}/console/");
         Line("REST", $"{url}/rest/v1/");
         Line("health", $"{url}/health/ready   metrics: {url}/metrics");
         console.WriteLine();
-        console.WriteLine("Try:");
-        foreach (var example in Examples($"{url}/rest/v1", server.Database.Catalog, options.Source is null))
+        var examples = Examples($"{url}/rest/v1", server.Database.Catalog, options.Source is null, options.Capture.Mode is not (CaptureChoice.None or CaptureChoice.Polling)).ToArray();
+        if (server.Database.WhyNotReady is not null)
+            console.WriteLine("The database cannot be read yet: requests get 503 until it can be.");
+        else if (examples.Length > 0)
+            console.WriteLine("Try:");
+        foreach (var example in examples)
             console.WriteLine($"  {example}");
         console.WriteLine();
         console.WriteLine("Stop with Ctrl-C.");
     }
 
     private static void Line(string name, string value) => Terminal.Out.MarkupLine($"  [grey]{name,-8}[/] {Markup.Escape(value)}");
+
+    private static string Callers(RowgateOptions options) =>
+        options is { Source: PostgresSource, Auth.AnonymousRole: { } role }
+            ? $"anonymous: the database role {role}"
+            : $"anonymous: {Rights(options.Access)}";
 
     private static string Rights(AnonymousAccess access) => access switch
     {
@@ -43,7 +55,7 @@ internal static class Welcome
         _ => "may do nothing (see the setting \"anonymous\")",
     };
 
-    private static IEnumerable<string> Examples(string url, DatabaseCatalog catalog, bool isSample)
+    private static IEnumerable<string> Examples(string url, DatabaseCatalog catalog, bool isSample, bool followed)
     {
         if (isSample)
         {
@@ -57,6 +69,7 @@ internal static class Welcome
             yield break;
         var name = Uri.EscapeDataString(table.Name.Name);
         yield return $"curl '{url}/{name}?limit=3'";
-        yield return $"curl -N -H 'Accept: text/event-stream' '{url}/{name}'";
+        if (followed)
+            yield return $"curl -N -H 'Accept: text/event-stream' '{url}/{name}'";
     }
 }

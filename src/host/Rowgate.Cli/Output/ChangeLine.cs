@@ -34,6 +34,7 @@ internal sealed class ChangeLine
         RowUpdated update => Difference(update),
         SchemaChanged schema => $"{schema.OldTable?.ToString()}{Columns(schema.Before)} → {Columns(schema.After)}",
         LogicalMessage message => $"{message.Prefix} ({message.Content.Length} bytes)",
+        CaptureGap gap => gap.Reason,
         TableTruncated => "",
         _ => Row(change.Shape!, change.After.IsNone ? change.Before : change.After),
     };

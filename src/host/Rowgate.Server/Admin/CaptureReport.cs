@@ -1,5 +1,7 @@
 using Rowgate.Capture;
 using Rowgate.Databases;
+using Rowgate.PostgreSql.Capture;
+using Rowgate.PostgreSql.Wal;
 
 namespace Rowgate.Server.Admin;
 
@@ -21,6 +23,9 @@ internal sealed class CaptureReport(CaptureLoop capture, IChangeSource changes, 
         var state when ReferenceEquals(state, _first) => "starting",
         _ => "waiting",
     };
+
+    /// <summary>How the replication slot is doing; null without one, and before it was looked at.</summary>
+    public SlotHealth? Slot => (changes as ChosenChangeSource)?.Health;
 
     /// <summary>Why it is not running; null while it is.</summary>
     public string? Error => capture.State.Error;

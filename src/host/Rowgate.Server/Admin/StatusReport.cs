@@ -75,6 +75,16 @@ internal sealed class StatusReport(
         json.WriteNumber("lag_seconds", Math.Round(capture.LagSeconds, 6));
         json.WriteNumber("changes", metrics.Total("rowgate_captured_changes_total"));
         json.WriteString("error", capture.Error);
+        if (capture.Slot is { } slot)
+        {
+            json.WriteStartObject("slot");
+            json.WriteString("wal_status", slot.WalStatus);
+            json.WriteNumber("retained_bytes", slot.RetainedBytes);
+            json.WriteNumber("budget_bytes", slot.BudgetBytes);
+            json.WriteBoolean("over_budget", slot.IsOverBudget);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 }

@@ -14,7 +14,7 @@ internal sealed class TablesReport(Source source, IChangeSource changes)
         var catalog = source.Database.Catalog;
         var preview = await changes.PreviewAsync(context.RequestAborted);
         var captured = preview.Tables.Where(table => table.Captured).Select(table => table.Table).ToHashSet();
-        var rows = RowEstimates.Of(source.Address, catalog);
+        var rows = await source.EstimateRowsAsync(catalog, context.RequestAborted);
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json => TablesAnswer.Write(json, catalog, captured, rows));
         return null;
     }

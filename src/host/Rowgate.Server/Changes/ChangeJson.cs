@@ -44,6 +44,9 @@ public sealed class ChangeJson
                 json.WriteString("prefix", message.Prefix);
                 json.WriteBase64String("content", message.Content.Span);
                 break;
+            case CaptureGap gap:
+                json.WriteString("reason", gap.Reason);
+                break;
             default:
                 WriteKey(json, change);
                 WriteRow(json, "before", change.Shape!, change.Before);

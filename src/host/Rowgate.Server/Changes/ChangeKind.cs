@@ -3,11 +3,11 @@ using Rowgate.Core.Changes;
 namespace Rowgate.Server.Changes;
 
 /// <summary>The words for what a change did: <c>insert</c>, <c>update</c>, <c>delete</c>, <c>truncate</c>, <c>read</c>,
-/// <c>message</c>, <c>schema</c>.</summary>
+/// <c>message</c>, <c>schema</c>, <c>gap</c>.</summary>
 public static class ChangeKind
 {
     /// <summary>All words.</summary>
-    public static IReadOnlyList<string> All { get; } = ["insert", "update", "delete", "truncate", "read", "message", "schema"];
+    public static IReadOnlyList<string> All { get; } = ["insert", "update", "delete", "truncate", "read", "message", "schema", "gap"];
 
     /// <summary>The word for a change.</summary>
     public static string Of(Change change) => change switch
@@ -19,6 +19,7 @@ public static class ChangeKind
         RowRead => "read",
         LogicalMessage => "message",
         SchemaChanged => "schema",
+        CaptureGap => "gap",
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, null),
     };
 }

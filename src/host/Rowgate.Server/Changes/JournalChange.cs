@@ -11,7 +11,7 @@ namespace Rowgate.Server.Changes;
 /// <param name="Change">What changed.</param>
 public readonly record struct JournalChange(JournalOffset Offset, TransactionInfo Transaction, Change Change)
 {
-    /// <summary>The table; null for a message.</summary>
+    /// <summary>The table; null for a message and for a gap.</summary>
     public TableName? Table => Change switch
     {
         TableChange change => change.Shape.Table,

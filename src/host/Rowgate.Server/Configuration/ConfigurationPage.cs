@@ -56,7 +56,7 @@ public static class ConfigurationPage
         var defaults = new RowgateOptions();
         foreach (var setting in settings)
         {
-            var usual = setting.About.Default ?? (setting.Format!.Show(setting.Get(defaults)) is { } value ? $"`{value}`" : "none");
+            var usual = setting.About.Default ?? (setting.Show(defaults) is { } value ? $"`{value}`" : "none");
             page.Append("| `").Append(setting.Path).Append("` | ").Append(Value(setting)).Append(" | ").Append(usual).Append(" | ")
                 .Append(setting.About.Meaning).Append(setting.About.IsLive ? " **Live.**" : "").Append(" |\n");
         }

@@ -1,4 +1,5 @@
 using Rowgate.Server.Options;
+using Rowgate.Server.Sources;
 
 namespace Rowgate.Server.Configuration;
 
@@ -74,12 +75,19 @@ public sealed class ConfigurationReader(
     private void CheckTogether(RowgateOptions options)
     {
         var open = options.Listen.FirstOrDefault(address => !address.IsLoopback);
-        if (open is not null && options.Anonymous is null)
+        if (open is not null && options.Anonymous is null && !options.AsksForTokens)
         {
             _mistakes.Add(new(
-                file is null ? "listen" : $"{file}: listen",
-                $"{open} can be reached from other machines, and Rowgate does not yet ask callers who they are; "
-                + "set \"anonymous\" to read or write (--set anonymous=read) to allow everybody who can connect, or listen on 127.0.0.1"));
+                Place("listen"),
+                $"{open} can be reached from other machines, and callers are not asked who they are; set \"auth.secret\" to ask them, "
+                + "\"anonymous\" to read or write (--set anonymous=read) to allow everybody who can connect, or listen on 127.0.0.1"));
         }
+
+        if (SourceIdentity.Of(options).Check() is { } wrong)
+            _mistakes.Add(new(Place("auth"), wrong));
+        if (options.AdminListen is { } admin && options.Listen.Contains(admin))
+            _mistakes.Add(new(Place("admin-listen"), $"{admin} is an address of \"listen\" already; choose another port"));
     }
+
+    private string Place(string path) => file is null ? path : $"{file}: {path}";
 }

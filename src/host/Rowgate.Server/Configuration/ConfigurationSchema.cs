@@ -28,7 +28,7 @@ public static class ConfigurationSchema
         {
             var schema = setting.IsGroup ? Group(setting.Children) : Interpolated(setting.Format!.Schema());
             schema["description"] = setting.About.Meaning;
-            if (setting.Format?.Show(setting.Get(new RowgateOptions())) is { } value)
+            if (setting.Format is not null && setting.Show(new RowgateOptions()) is { } value)
                 schema["default"] = value;
             properties[setting.About.Key] = schema;
         }

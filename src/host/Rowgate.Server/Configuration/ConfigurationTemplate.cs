@@ -44,7 +44,7 @@ public static class ConfigurationTemplate
     }
 
     private static string Line(Setting setting) =>
-        $"{setting.About.Key}: {setting.Format!.Show(setting.Get(new RowgateOptions())) ?? setting.About.Example}";
+        $"{setting.About.Key}: {setting.Show(new RowgateOptions()) ?? setting.About.Example}";
 
     private static void Comment(StringBuilder file, Setting setting, string indent)
     {

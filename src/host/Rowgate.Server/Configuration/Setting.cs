@@ -41,6 +41,18 @@ internal sealed class Setting
     /// <summary>The environment variable that sets it: <c>ROWGATE_LIMITS_BODY</c>.</summary>
     public string Variable => "ROWGATE_" + Path.Replace('.', '_').Replace('-', '_').ToUpperInvariant();
 
+    /// <summary>The value as it may be shown to anybody; null when it is not set.</summary>
+    public string? Show(RowgateOptions options) =>
+        Format!.Show(Get(options)) is { } text ? About.IsSecret ? SecretText.Mask : text : null;
+
+    /// <summary>Text that is another one for every other value, also of a secret. Never shown.</summary>
+    public string? Fingerprint(RowgateOptions options) => Get(options) switch
+    {
+        SecretText secret => secret.Text,
+        SourceAddress source => source.Identity,
+        var value => Format!.Show(value),
+    };
+
     public object? Get(RowgateOptions options) => _property.GetValue(Holder(options));
 
     public void Set(RowgateOptions options, object value) => _property.SetValue(Holder(options), value);

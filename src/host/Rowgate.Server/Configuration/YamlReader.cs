@@ -65,7 +65,11 @@ internal sealed class YamlReader(string file, Func<string, string?> variable, Ac
             else if (!IsNothing(value))
                 Report(value, $"{setting.Path}: a group of settings is expected; known here: {string.Join(", ", setting.Children.Select(child => child.About.Key))}");
         }
-        else if (setting.Format!.IsList && value is YamlSequenceNode list)
+        else if (setting.Format!.IsMap)
+        {
+            ReadMap(options, setting, value);
+        }
+        else if (setting.Format.IsList && value is YamlSequenceNode list)
         {
             var elements = list.Children.Select(element => ReadScalar(setting, element)).ToArray();
             if (elements.All(element => element is not null))
@@ -75,6 +79,29 @@ internal sealed class YamlReader(string file, Func<string, string?> variable, Ac
         {
             setting.Set(options, setting.Format.IsList ? setting.Format.Collect!([single]) : single);
         }
+    }
+
+    private void ReadMap(RowgateOptions options, Setting setting, YamlNode node)
+    {
+        if (node is not YamlMappingNode map)
+        {
+            if (!IsNothing(node))
+                Report(node, $"{setting.Path}: names and values are expected, such as {setting.About.Example}");
+            return;
+        }
+
+        var elements = new List<object>();
+        foreach (var (key, value) in map.Children)
+        {
+            if (value is not YamlScalarNode { Value: { } written })
+                Report(value, $"{setting.Path}: one value is expected: a text");
+            else if (Interpolation.Fill(written, variable, out var text) is { } missing)
+                Report(value, $"{setting.Path}: {missing}");
+            else
+                elements.Add(KeyValuePair.Create(((YamlScalarNode)key).Value ?? "", text));
+        }
+
+        setting.Set(options, setting.Format!.Collect!(elements));
     }
 
     private object? ReadScalar(Setting setting, YamlNode node)

@@ -15,8 +15,7 @@ internal static class CaptureFeature
 {
     public static void Add(WebApplicationBuilder builder) =>
         builder.Services
-            .AddSingleton<IChangeSource>(services =>
-                services.GetRequiredService<Source>().OpenChanges(services.GetRequiredService<TimeProvider>()))
+            .AddSingleton(services => services.GetRequiredService<Source>().OpenChanges())
             .AddSingleton(services => new CaptureLoop(
                 Source.Name,
                 services.GetRequiredService<IChangeSource>(),

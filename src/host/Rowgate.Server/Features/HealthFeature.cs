@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Rowgate.Server.Admin;
+using Rowgate.Server.Sources;
 
 namespace Rowgate.Server.Features;
 
@@ -10,31 +11,13 @@ internal static class HealthFeature
 {
     public static void Map(WebApplication app)
     {
-        var capture = app.Services.GetRequiredService<CaptureReport>();
+        var health = new HealthReport(app.Services.GetRequiredService<Source>(), app.Services.GetRequiredService<CaptureReport>());
         app.Map("/health/live", context => JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject();
             json.WriteString("status", "live");
             json.WriteEndObject();
         }));
-        app.Map("/health/ready", context => ReadyAsync(context, capture));
-    }
-
-    // Reads work without capture, but live queries would miss changes, so the server counts as not ready.
-    private static Task ReadyAsync(HttpContext context, CaptureReport capture)
-    {
-        var isReady = capture.IsRunning;
-        if (!isReady)
-            context.Response.Headers.RetryAfter = "1";
-        return JsonAnswer.WriteAsync(context, isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("status", isReady ? "ready" : "unavailable");
-            json.WriteString("reason", isReady ? null : $"capture is {capture.State}: {capture.Error}");
-            json.WriteStartObject("checks");
-            json.WriteString("capture", capture.State);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        });
+        app.Map("/health/ready", health.AnswerAsync);
     }
 }

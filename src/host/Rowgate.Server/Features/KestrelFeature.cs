@@ -25,7 +25,7 @@ internal static class KestrelFeature
             kestrel.Limits.MaxRequestBodySize = 1L << 30;
             kestrel.Limits.MaxConcurrentConnections = options.Limits.Connections;
             kestrel.Limits.MaxConcurrentUpgradedConnections = options.Limits.Connections;
-            foreach (var address in options.Listen)
+            foreach (var address in options.AdminListen is { } admin ? options.Listen.Add(admin) : options.Listen)
                 Listen(kestrel, address);
         });
         builder.Services
@@ -34,9 +34,20 @@ internal static class KestrelFeature
             .Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeMax);
     }
 
+    /// <summary>Gives Unix sockets the permissions that are configured. They are there once the server has started.</summary>
+    public static void ProtectSockets(RowgateOptions options)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        foreach (var address in options.Listen.Where(address => address.IsUnix))
+            File.SetUnixFileMode(address.Host, (UnixFileMode)options.SocketMode.Bits);
+    }
+
     private static void Listen(KestrelServerOptions kestrel, ListenAddress address)
     {
-        if (address.Host == "*")
+        if (address.IsUnix)
+            kestrel.ListenUnixSocket(address.Host);
+        else if (address.Host == "*")
             kestrel.ListenAnyIP(address.Port);
         else if (address.Host != "localhost")
             kestrel.Listen(IPAddress.Parse(address.Host), address.Port);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Rowgate.Access;
+using Rowgate.Capture;
 using Rowgate.Databases;
 using Rowgate.Journal;
 using Rowgate.Live;
@@ -17,7 +18,7 @@ internal static class LiveFeature
 {
     public static void Add(WebApplicationBuilder builder, RowgateOptions options) =>
         builder.Services
-            .AddSingleton(services => new LiveQueries(
+            .AddSingleton(services => Told(services.GetRequiredService<CaptureLoop>(), new LiveQueries(
                 services.GetRequiredService<IDatabase>(),
                 services.GetRequiredService<IJournal>(),
                 services.GetRequiredService<AccessRules>(),
@@ -32,6 +33,13 @@ internal static class LiveFeature
                     ResultBytesMax = options.Live.Result.Bytes,
                 },
                 services.GetRequiredService<TimeProvider>(),
-                services.GetRequiredService<ILogger<LiveQueries>>()))
+                services.GetRequiredService<ILogger<LiveQueries>>())))
             .AddLoop<LiveQueries>(live => live.RunAsync);
+
+    // A snapshot of an idle database waits for a place in its log that no transaction reaches.
+    private static LiveQueries Told(CaptureLoop capture, LiveQueries live)
+    {
+        capture.Tell(live.Progress);
+        return live;
+    }
 }

@@ -1,16 +1,17 @@
-using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Rowgate.Server.Configuration;
 using Rowgate.Server.Hosting;
 using Rowgate.Server.Logging;
 using Rowgate.Server.Options;
 using Rowgate.Server.Reloading;
+using Rowgate.Server.Sources;
 
 namespace Rowgate.Server.Features;
 
-/// <summary>Takes a changed configuration file over: once a second, and at once on SIGHUP.</summary>
+/// <summary>Takes a changed configuration file over: once a second, and at once on SIGHUP and SIGUSR2; looks at the schema again on SIGUSR1.</summary>
 internal static class ReloadFeature
 {
     public static void Add(WebApplicationBuilder builder, ConfigurationReader configuration, RowgateOptions options) =>
@@ -21,7 +22,12 @@ internal static class ReloadFeature
                 next => Apply(services, next),
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<ILogger<Reloader>>()))
-            .AddLoop<Reloader>(reloader => token => RunAsync(reloader, token));
+            .AddSingleton<SchemaReload>()
+            .AddSingleton<IHostedService>(services => new Loop(
+                token => RunAsync(
+                    services.GetRequiredService<Reloader>(), services.GetRequiredService<SchemaReload>(), services.GetRequiredService<Source>(), token),
+                services.GetRequiredService<LoopFault>(),
+                services.GetRequiredService<IHostApplicationLifetime>()));
 
     private static void Apply(IServiceProvider services, RowgateOptions options)
     {
@@ -29,13 +35,10 @@ internal static class ReloadFeature
         RestFeature.Apply(services, options);
     }
 
-    private static async Task RunAsync(Reloader reloader, CancellationToken cancellationToken)
+    private static async Task RunAsync(Reloader reloader, SchemaReload schema, Source source, CancellationToken cancellationToken)
     {
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-        {
-            signal.Cancel = true;
-            reloader.Reload();
-        });
+        source.OnReloadRequested(reloader.Reload);
+        using var signals = new ReloadSignals(() => _ = schema.RunQuietlyAsync(), reloader.Reload);
         await reloader.RunAsync(cancellationToken);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Rowgate.Databases;
 using Rowgate.Server.Options;
 using Rowgate.Server.Sources;
@@ -9,8 +10,9 @@ namespace Rowgate.Server.Features;
 /// <summary>The database behind the gate.</summary>
 internal static class SourceFeature
 {
-    public static void Add(WebApplicationBuilder builder, SourceAddress address) =>
+    public static void Add(WebApplicationBuilder builder, RowgateOptions options, SourceAddress address) =>
         builder.Services
-            .AddSingleton(_ => Source.Open(address))
+            .AddSingleton(services => Source.Open(
+                options, address, services.GetRequiredService<ILoggerFactory>(), services.GetRequiredService<TimeProvider>()))
             .AddSingleton<IDatabase>(services => services.GetRequiredService<Source>().Database);
 }

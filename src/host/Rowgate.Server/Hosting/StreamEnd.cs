@@ -15,7 +15,8 @@ internal static class StreamEnd
         app.Use(next => context => IsEndless(context) ? EndAsync(context, next, stopping) : next(context));
     }
 
-    private static bool IsEndless(HttpContext context)
+    /// <summary>True for a request whose answer ends only when somebody ends it.</summary>
+    public static bool IsEndless(HttpContext context)
     {
         var headers = context.Request.Headers;
         return headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase)

@@ -11,11 +11,14 @@ internal sealed class LineLoggerProvider(TextWriter output, LogFormat format, Lo
     // Tells only what the one who starts the server is told anyway, with a stack trace around it.
     private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
 
+    // Would make an activity for each request, and never says anything at the levels that are shown of others.
+    private const string RequestCategory = "Microsoft.AspNetCore.Hosting.Diagnostics";
+
     private readonly ConcurrentDictionary<string, LineLogger> _loggers = new(StringComparer.Ordinal);
     private readonly Lock _writing = new();
 
     public ILogger CreateLogger(string categoryName) =>
-        categoryName == HostCategory ? NullLogger.Instance : _loggers.GetOrAdd(categoryName, name => new LineLogger(this, name));
+        categoryName is HostCategory or RequestCategory ? NullLogger.Instance : _loggers.GetOrAdd(categoryName, name => new LineLogger(this, name));
 
     public void Dispose() => output.Flush();
 

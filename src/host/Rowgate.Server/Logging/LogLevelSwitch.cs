@@ -12,9 +12,10 @@ internal sealed class LogLevelSwitch(LogDetail detail)
     public void Set(LogDetail detail) => _least = LevelOf(detail);
 
     /// <summary>True when an entry of this category and level is to be written.</summary>
-    /// <remarks>The web framework tells of every request; of that, only trouble is worth a line, unless debugging.</remarks>
+    /// <remarks>The web framework tells of every request; of that, only trouble is worth a line, unless debugging. What it
+    /// tells of each connection is of use to its own makers only.</remarks>
     public bool IsOn(bool isOurs, LogLevel level) =>
-        level >= _least && (isOurs || level >= LogLevel.Warning || _least == LogLevel.Debug) && level != LogLevel.None;
+        level >= _least && (isOurs || level >= (_least == LogLevel.Debug ? LogLevel.Information : LogLevel.Warning)) && level != LogLevel.None;
 
     private static LogLevel LevelOf(LogDetail detail) => detail switch
     {

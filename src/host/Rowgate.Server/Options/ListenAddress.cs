@@ -3,18 +3,32 @@ using System.Net;
 
 namespace Rowgate.Server.Options;
 
-/// <summary>An address to accept connections on: <c>127.0.0.1:8080</c>, <c>[::1]:8080</c>, <c>localhost:8080</c>, <c>*:80</c>.</summary>
-/// <param name="Host">An IP address without brackets, <c>localhost</c>, or <c>*</c> for every address of the machine.</param>
-/// <param name="Port">0 to 65535; 0 lets the system choose a free one.</param>
+/// <summary>An address to accept connections on: <c>127.0.0.1:8080</c>, <c>[::1]:8080</c>, <c>localhost:8080</c>, <c>*:80</c>,
+/// <c>unix:/run/rowgate.sock</c>.</summary>
+/// <param name="Host">An IP address without brackets, <c>localhost</c>, <c>*</c> for every address of the machine, or the path
+/// of a Unix socket.</param>
+/// <param name="Port">0 to 65535; 0 lets the system choose a free one, and stands for a Unix socket too.</param>
 public sealed record ListenAddress(string Host, int Port)
 {
+    private const string UnixScheme = "unix:";
+
+    /// <summary>True for a Unix socket.</summary>
+    public bool IsUnix => Host.StartsWith('/');
+
     /// <summary>True when only processes on the same machine can connect.</summary>
-    public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+    public bool IsLoopback =>
+        IsUnix || Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>Reads the text form. The port must be there; names other than <c>localhost</c> are not looked up.</summary>
     public static bool TryParse(string text, out ListenAddress? address)
     {
         address = null;
+        if (text.StartsWith(UnixScheme + "/", StringComparison.Ordinal))
+        {
+            address = new(text[UnixScheme.Length..], 0);
+            return true;
+        }
+
         var colon = text.LastIndexOf(':');
         if (colon < 1 || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port > 65535)
             return false;
@@ -28,5 +42,6 @@ public sealed record ListenAddress(string Host, int Port)
 
     /// <summary>The text form.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}");
+        IsUnix ? UnixScheme + Host
+        : string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}");
 }

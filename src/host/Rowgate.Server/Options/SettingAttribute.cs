@@ -24,6 +24,9 @@ public sealed class SettingAttribute(string key, string meaning) : Attribute
     /// <summary>A value to show in the reference.</summary>
     public string? Example { get; init; }
 
+    /// <summary>True when the value is a secret, which is never shown.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>True when a running server takes a new value over; false when it needs a restart.</summary>
     public bool IsLive { get; init; }
 }

@@ -51,7 +51,7 @@ internal sealed partial class Reloader(
 
     private void TakeOver(RowgateOptions next)
     {
-        var changed = Setting.All.Where(setting => Text(setting, _current) != Text(setting, next)).ToArray();
+        var changed = Setting.All.Where(setting => setting.Fingerprint(_current) != setting.Fingerprint(next)).ToArray();
         if (changed.Length == 0)
             return;
         apply(next);
@@ -64,8 +64,6 @@ internal sealed partial class Reloader(
                 LogNeedsRestart(setting.Path);
         }
     }
-
-    private static string? Text(Setting setting, RowgateOptions options) => setting.Format!.Show(setting.Get(options));
 
     private static DateTime LastWritten(ConfigurationReader configuration) =>
         configuration.File is { } file ? File.GetLastWriteTimeUtc(file) : default;

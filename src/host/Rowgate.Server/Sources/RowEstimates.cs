@@ -9,7 +9,7 @@ namespace Rowgate.Server.Sources;
 internal static class RowEstimates
 {
     /// <summary>About how many rows each table has; tables without a guess are left out.</summary>
-    public static ImmutableDictionary<TableName, long> Of(SourceAddress address, DatabaseCatalog catalog)
+    public static ImmutableDictionary<TableName, long> Of(SqliteSource address, DatabaseCatalog catalog)
     {
         var estimates = ImmutableDictionary.CreateBuilder<TableName, long>();
         try

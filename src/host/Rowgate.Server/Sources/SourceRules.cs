@@ -1,4 +1,5 @@
 using Rowgate.Core.Query.Evaluation;
+using Rowgate.Server.Options;
 using Rowgate.Sqlite.Rules;
 
 namespace Rowgate.Server.Sources;
@@ -6,6 +7,7 @@ namespace Rowgate.Server.Sources;
 /// <summary>How the values of a source compare, for those who look at its changes without opening it.</summary>
 public static class SourceRules
 {
-    /// <summary>The rules of the one kind of database that this version serves.</summary>
-    public static ValueRules Default => SqliteRules.Instance;
+    /// <summary>The rules of a source.</summary>
+    /// <param name="address">Where it is; null for the sample.</param>
+    public static ValueRules Of(SourceAddress? address) => address is PostgresSource ? PostgresParts.Rules : SqliteRules.Instance;
 }

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace Rowgate.Server.Options;
+
+public sealed record DatabaseOptions
+{
+    [Setting("schemas", "The schemas that are served; the first is the one of requests that name none.")]
+    public ImmutableArray<string> Schemas { get; init; } = ["public"];
+
+    [Setting("extra-search-path", "Schemas that are searched behind the one of the request, for functions and operators. They are not served.")]
+    public ImmutableArray<string> ExtraSearchPath { get; init; } = ["public"];
+
+    [Setting("pre-request", "A function to call before the statement of each request, as `schema.name`.", Default = "none", Example = "api.check_request")]
+    public string? PreRequest { get; init; }
+
+    [Setting("hoisted-settings", "The settings of a function that hold for its whole transaction.")]
+    public ImmutableArray<string> HoistedSettings { get; init; } =
+        ["statement_timeout", "plan_filter.statement_cost_limit", "default_transaction_isolation"];
+
+    [Setting("app-settings", "Settings that SQL may read: `{ tax: 19 }` is `current_setting('app.settings.tax')`.", Default = "none", Example = "{ tax: 19 }", IsSecret = true)]
+    public ImmutableDictionary<string, string> AppSettings { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    [Setting("statement-timeout", "How long the statement of a request may run. 0 for the database's own limit.", Min = "0")]
+    public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    [Setting("prepared-statements", "Whether statements are prepared. Set it to false behind a pooler in transaction mode.")]
+    public bool PreparedStatements { get; init; } = true;
+
+    [Setting("channel", "The channel on which `NOTIFY` asks to look at the schema (`reload schema`) or the configuration (`reload config`) again.")]
+    public string Channel { get; init; } = "pgrst";
+
+    [Setting("listens", "Whether that channel is listened on. Set it to false behind a pooler in transaction mode.")]
+    public bool Listens { get; init; } = true;
+}
