@@ -90,6 +90,7 @@ public abstract class JournalConformance : IAsyncLifetime
                 new SchemaChanged(renamed, null),
                 new SchemaChanged(null, shape),
                 new LogicalMessage("rowgate", new byte[] { 0, 255, 1 }),
+                new CaptureGap("The slot was lost."),
             ],
         };
         await Journal.AppendAsync([part], Cancelled);

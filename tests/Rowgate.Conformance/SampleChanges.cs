@@ -44,6 +44,7 @@ public static class SampleChanges
         RowRead row => $"= {row.Shape.Id} {row.After}",
         TableTruncated table => $"0 {table.Shape.Id}",
         LogicalMessage message => $"m {message.Prefix} {Convert.ToHexString(message.Content.Span)}",
+        CaptureGap gap => $"g {gap.Reason}",
         SchemaChanged schema => $"s {schema.Before?.Id} {schema.After?.Id}",
         _ => throw new ArgumentException("Unknown change.", nameof(change)),
     };

@@ -28,7 +28,8 @@ public abstract class RestConformance
     [MemberData(nameof(Refusals))]
     public Task Refusing(string name) => RunAsync(RefusalCases.All.Single(test => test.Name == name));
 
-    private async Task RunAsync(RestCase test)
+    /// <summary>Runs one case.</summary>
+    protected async Task RunAsync(RestCase test)
     {
         await using var server = await StartAsync();
         using var request = Request(test);
