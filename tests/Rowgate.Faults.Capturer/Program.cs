@@ -1,18 +1,25 @@
 // Runs until it is killed, or its standard input ends because whoever started it is gone:
 //   capture FILE JOURNAL   carries the changes of an SQLite file into the journal in a directory
 //   write FILE NAME SEED   makes random transactions, and writes each operation into the table "history" as well
+//   capture-postgres CONNECTION JOURNAL SPOOL, write-postgres CONNECTION NAME SEED   the same for a PostgreSQL database
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rowgate.Capture;
+using Rowgate.Faults.Capturer;
 using Rowgate.Journal.Embedded;
 using Rowgate.Sqlite.Capture;
 using Rowgate.SqliteEngine;
 
 new Thread(EndWithParent) { IsBackground = true }.Start();
-if (args[0] == "capture")
-    await CaptureAsync(args[1], args[2]);
-else
-    await WriteAsync(args[1], args[2], new Random(int.Parse(args[3], CultureInfo.InvariantCulture)));
+await (args[0] switch
+{
+    "capture" => CaptureAsync(args[1], args[2]),
+    "write" => WriteAsync(args[1], args[2], Seeded(args[3])),
+    "capture-postgres" => PostgresWork.CaptureAsync(args[1], args[2], args[3]),
+    _ => PostgresWork.WriteAsync(args[1], args[2], Seeded(args[3])),
+});
+
+static Random Seeded(string seed) => new(int.Parse(seed, CultureInfo.InvariantCulture));
 
 static async Task CaptureAsync(string file, string journalDirectory)
 {
