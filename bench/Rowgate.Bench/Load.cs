@@ -13,8 +13,11 @@ internal static partial class Load
     /// <param name="ids">Ids are 1 to this.</param>
     /// <param name="connections">How many requests are in flight.</param>
     /// <param name="seconds">How long.</param>
+    /// <param name="token">A bearer token; null for none.</param>
+    /// <param name="body">A JSON body to post; <c>{id}</c> stands for the id. Null to get.</param>
     /// <returns>Requests answered per second.</returns>
-    public static async Task<double> RunAsync(string url, int ids, int connections, int seconds)
+    public static async Task<double> RunAsync(
+        string url, int ids, int connections, int seconds, string? token = null, string? body = null)
     {
         var target = new Uri(url.Replace("{id}", "1", StringComparison.Ordinal));
         var script = Path.GetTempFileName();
@@ -23,8 +26,12 @@ internal static partial class Load
             var path = url[(url.IndexOf(target.Authority, StringComparison.Ordinal) + target.Authority.Length)..];
             await File.WriteAllTextAsync(script, $$"""
                 math.randomseed(7)
-                local before, after = ("{{path}}"):match("^(.-){id}(.*)$")
-                request = function() return wrk.format("GET", before .. math.random({{ids}}) .. after) end
+                local headers = { ["Content-Type"] = "application/json" }
+                if "{{token}}" ~= "" then headers["Authorization"] = "Bearer {{token}}" end
+                local function fill(text) return (text:gsub("{id}", tostring(math.random({{ids}})))) end
+                request = function()
+                  return wrk.format("{{(body is null ? "GET" : "POST")}}", fill([[{{path}}]]), headers, {{(body is null ? "nil" : $"fill([[{body}]])")}})
+                end
                 """);
             var output = await RunAsync($"-t1 -c{connections} -d{seconds}s -s {script} {target}");
             if (output.Contains("Non-2xx", StringComparison.Ordinal))

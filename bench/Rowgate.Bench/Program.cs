@@ -1,8 +1,15 @@
 using Rowgate.Bench;
+using Rowgate.Bench.Postgres;
 
 if (args is ["hand-written-endpoint", var database, var address])
 {
     await HandWrittenEndpoint.RunAsync(database, address);
+    return 0;
+}
+
+if (args is ["hand-written-postgres", var connection, var listen])
+{
+    await HandWrittenPostgres.RunAsync(connection, listen);
     return 0;
 }
 
@@ -14,6 +21,11 @@ var benches = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["fanout"] = FanoutBench.RunAsync,
     ["journal"] = JournalBench.RunAsync,
     ["point-read"] = PointReadBench.RunAsync,
+    ["pg-backfill"] = PostgresBackfillBench.RunAsync,
+    ["pg-commit-to-client"] = PostgresCommitToClientBench.RunAsync,
+    ["pg-list"] = PostgresListBench.RunAsync,
+    ["pg-point-read"] = PostgresPointReadBench.RunAsync,
+    ["pg-wal"] = PostgresWalBench.RunAsync,
     ["start"] = StartBench.RunAsync,
 };
 

@@ -46,11 +46,17 @@ internal sealed class RowgateProcess : IAsyncDisposable
     /// <param name="database">The SQLite file.</param>
     /// <param name="data">The folder for its journal.</param>
     /// <param name="read">A path that must answer.</param>
-    public static async Task<RowgateProcess> StartAsync(string database, string data, string read)
+    public static Task<RowgateProcess> StartAsync(string database, string data, string read) =>
+        StartAsync(read, database, "--data", data);
+
+    /// <summary>Starts it with flags of one's own.</summary>
+    /// <param name="read">A path that must answer.</param>
+    /// <param name="flags">What follows <c>serve</c>, without the address.</param>
+    public static async Task<RowgateProcess> StartAsync(string read, params string[] flags)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var clock = Stopwatch.StartNew();
-        string[] arguments = ["serve", database, "--data", data, "--listen", address.Authority];
+        string[] arguments = ["serve", .. flags, "--listen", address.Authority];
         var process = Process.Start(
             new ProcessStartInfo(Executable(), arguments)
             {
