@@ -12,6 +12,7 @@ public sealed class ProjectReferenceTests
         ["Rowgate.Databases"] = ["Rowgate.Core"],
         ["Rowgate.SqliteEngine"] = [],
         ["Rowgate.Sqlite"] = ["Rowgate.Core", "Rowgate.Databases", "Rowgate.SqliteEngine"],
+        ["Rowgate.PostgreSql"] = ["Rowgate.Core", "Rowgate.Databases"],
         ["Rowgate.Journal"] = ["Rowgate.Core", "Rowgate.SqliteEngine"],
         ["Rowgate.Capture"] = ["Rowgate.Core", "Rowgate.Databases", "Rowgate.Journal"],
         ["Rowgate.Live"] = ["Rowgate.Core", "Rowgate.Access", "Rowgate.Databases", "Rowgate.Journal"],
@@ -19,7 +20,7 @@ public sealed class ProjectReferenceTests
         ["Rowgate.Http"] = ["Rowgate.Core", "Rowgate.Access", "Rowgate.Gate", "Rowgate.Live"],
         ["Rowgate.Server"] =
         [
-            "Rowgate.Core", "Rowgate.Access", "Rowgate.Databases", "Rowgate.SqliteEngine", "Rowgate.Sqlite",
+            "Rowgate.Core", "Rowgate.Access", "Rowgate.Databases", "Rowgate.SqliteEngine", "Rowgate.Sqlite", "Rowgate.PostgreSql",
             "Rowgate.Journal", "Rowgate.Capture", "Rowgate.Live", "Rowgate.Gate", "Rowgate.Http",
         ],
         ["Rowgate.Cli"] = ["Rowgate.Core", "Rowgate.Journal", "Rowgate.Server"],
