@@ -47,12 +47,12 @@ internal sealed class RowgateProcess : IAsyncDisposable
     /// <param name="data">The folder for its journal.</param>
     /// <param name="read">A path that must answer.</param>
     public static Task<RowgateProcess> StartAsync(string database, string data, string read) =>
-        StartAsync(read, database, "--data", data);
+        StartWithAsync(read, database, "--data", data);
 
     /// <summary>Starts it with flags of one's own.</summary>
     /// <param name="read">A path that must answer.</param>
     /// <param name="flags">What follows <c>serve</c>, without the address.</param>
-    public static async Task<RowgateProcess> StartAsync(string read, params string[] flags)
+    public static async Task<RowgateProcess> StartWithAsync(string read, params string[] flags)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var clock = Stopwatch.StartNew();
@@ -65,7 +65,9 @@ internal sealed class RowgateProcess : IAsyncDisposable
                 UseShellExecute = false,
             })!;
 
-        // Read and dropped, so that nobody waits for room in the pipes.
+        // Read, so that nobody waits for room in the pipes.
+        var last = "";
+        process.ErrorDataReceived += (_, line) => last = line.Data ?? last;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         using var client = new HttpClient { BaseAddress = address };
@@ -80,6 +82,10 @@ internal sealed class RowgateProcess : IAsyncDisposable
             catch (HttpRequestException) when (!process.HasExited && clock.Elapsed < TimeSpan.FromSeconds(30))
             {
                 await Task.Yield();
+            }
+            catch (HttpRequestException)
+            {
+                throw new BenchException($"Rowgate did not start: {last}");
             }
         }
     }

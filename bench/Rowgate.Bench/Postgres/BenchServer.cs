@@ -78,7 +78,7 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         var file = Path.Combine(Folder, "rowgate.yaml");
         await File.WriteAllTextAsync(file, $"source: {Url}\ndata: {Path.Combine(Folder, "data")}\n{settings}\n");
-        return await RowgateProcess.StartAsync(read, "--config", file);
+        return await RowgateProcess.StartWithAsync(read, "--config", file);
     }
 
     /// <summary>The lines of the configuration that let <see cref="Token"/> in.</summary>
