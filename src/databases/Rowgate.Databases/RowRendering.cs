@@ -19,6 +19,10 @@ public enum RowRendering
     /// <summary>The bytes that a handler of the schema makes, as a single row.</summary>
     Handler,
 
+    /// <summary>The row images that capture would make: an array of the values for each row. Only for plain columns of a
+    /// relation, read with a mark.</summary>
+    Image,
+
     /// <summary>How the statement would run instead of what it gives, as a single row (<see cref="ReadOptions.Explain"/>). What
     /// an analysed write or call changes is undone.</summary>
     Plan,

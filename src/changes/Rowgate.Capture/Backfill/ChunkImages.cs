@@ -31,6 +31,9 @@ internal sealed class ChunkImages
         return _slab.Keep(_output.WrittenSpan);
     }
 
+    /// <summary>Keeps an image that the database has made.</summary>
+    public RowImage Keep(ReadOnlyMemory<byte> image) => _slab.Keep(image.Span);
+
     /// <summary>The key of a row as an image of its own.</summary>
     /// <param name="row">The row, with its values found.</param>
     /// <param name="key">The places of the key's columns, in key order.</param>

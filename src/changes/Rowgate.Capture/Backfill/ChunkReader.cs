@@ -28,16 +28,17 @@ internal sealed class ChunkReader(IDatabase database, SourceProgress progress, B
     public async ValueTask<Outcome<Chunk>> ReadAsync(Relation relation, RowImage last, CancellationToken cancellationToken)
     {
         var plan = ChunkPlan.Of(relation, last, options.ChunkRowsMax);
+        var rendering = database.Renders(RowRendering.Image) ? RowRendering.Image : RowRendering.Json;
         while (true)
         {
-            var opened = await database.ReadAsync(plan, new ReadOptions(WithMark: true), RequestSession.Own, cancellationToken);
+            var opened = await database.ReadAsync(plan, new ReadOptions(WithMark: true, Rendering: rendering), RequestSession.Own, cancellationToken);
             if (!opened.Accepted)
                 return opened.Refusal;
             await using var rows = opened.Value;
             if (rows.Mark is null)
                 return NotCaptured();
             if (await PlaceAsync(rows.Mark, cancellationToken) is { } place)
-                return await FillAsync(relation, rows, place, cancellationToken);
+                return await FillAsync(relation, rows, rendering, place, cancellationToken);
             await Task.Delay(Pause, time, cancellationToken);
         }
     }
@@ -58,9 +59,10 @@ internal sealed class ChunkReader(IDatabase database, SourceProgress progress, B
     }
 
     private async ValueTask<Outcome<Chunk>> FillAsync(
-        Relation relation, RowStream rows, JournalOffset place, CancellationToken cancellationToken)
+        Relation relation, RowStream rows, RowRendering rendering, JournalOffset place, CancellationToken cancellationToken)
     {
         var shape = TableShape.Of(relation);
+        var mayBeNull = shape.Key.Any(ordinal => !relation.Columns[ordinal].IsNotNull);
         var all = new List<RowImage>();
         var last = default(RowImage);
         var bytes = 0L;
@@ -73,22 +75,23 @@ internal sealed class ChunkReader(IDatabase database, SourceProgress progress, B
                 return new Chunk(shape, place, all, last, IsLast: all.Count < options.ChunkRowsMax);
             for (var i = 0; i < next.Value.Count; i++)
             {
-                var row = _images.Of(next.Value[i]);
-                _offsets.Read(row);
-                if (HasNull(shape))
+                var row = rendering == RowRendering.Image ? _images.Keep(next.Value[i]) : _images.Of(next.Value[i]);
+                if (mayBeNull && HasNull(row, shape))
                     return NullInKey(relation.Name);
                 all.Add(row);
                 bytes += row.Json.Length;
             }
 
+            _offsets.Read(all[^1]);
             last = ChunkImages.KeyOf(_offsets, shape.Key);
             if (bytes >= options.ChunkBytesMax)
                 return new Chunk(shape, place, all, last, IsLast: false);
         }
     }
 
-    private bool HasNull(TableShape shape)
+    private bool HasNull(RowImage row, TableShape shape)
     {
+        _offsets.Read(row);
         foreach (var ordinal in shape.Key)
         {
             if (LiteralReader.IsNull(_offsets[ordinal]))

@@ -83,6 +83,7 @@ internal static class ReadCompiler
     {
         RowRendering.StrippedJson => $"SELECT json_strip_nulls(row_to_json(s.*)) FROM ({rows}) s",
         RowRendering.Csv => $"SELECT substring(s::text, 2, length(s::text) - 2) FROM ({rows}) s",
+        RowRendering.Image => $"SELECT s::text FROM ({rows}) s",
         RowRendering.GeoJson =>
             "SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(ST_AsGeoJSON(s)::json), '[]')) "
                 + $"FROM ({rows}) s",

@@ -1,3 +1,4 @@
+using Npgsql;
 using Rowgate.Core.Errors;
 using Rowgate.Core.Positions;
 using Rowgate.Core.Query.Plans;
@@ -14,6 +15,7 @@ internal sealed class Reads(PostgresSessions sessions, TimeProvider time)
 {
     private readonly StatementCosts _costs = new();
     private readonly ReadTexts _texts = new();
+    private readonly ImageWriters _images = new();
 
     /// <summary>The SQL expression of the end of the log of changes; null when changes are not captured, so that no mark is known.</summary>
     public string? LogEnd { get; set; }
@@ -27,8 +29,8 @@ internal sealed class Reads(PostgresSessions sessions, TimeProvider time)
             return compiled.Refusal;
         var statement = compiled.Value;
         cancellationToken.ThrowIfCancellationRequested();
-        if (options.WithMark && LogEnd is { } logEnd)
-            return await RunMarkedAsync(statement, session, logEnd, cancellationToken);
+        if (options.WithMark && LogEnd is not null)
+            return await RunMarkedAsync(plan, statement, options.Rendering == RowRendering.Image, session, cancellationToken);
         if (options.Rendering != RowRendering.Plan
             && _costs.IsQuick(statement.Text, statement.IsKeyLookup)
             && !sessions.NeedsOwnConnection(session))
@@ -44,42 +46,51 @@ internal sealed class Reads(PostgresSessions sessions, TimeProvider time)
 
     // The mark is known before any row is read: whoever asks may look at it and throw the rows away.
     private async ValueTask<Outcome<RowStream>> RunMarkedAsync(
-        ReadStatement statement, RequestSession session, string logEnd, CancellationToken cancellationToken)
+        ReadPlan plan, ReadStatement statement, bool asImages, RequestSession session, CancellationToken cancellationToken)
     {
         var rented = await sessions.RentAsync(cancellationToken);
         if (!rented.Accepted)
             return rented.Refusal;
-        SnapshotMark? mark;
+        var connection = rented.Value.Connection;
+        var isHandedOn = false;
         try
         {
-            await using var batch = rented.Value.Connection.CreateBatch();
-            var leading = sessions.Lead(
-                batch, session, new SessionTerms(IsReadOnly: true) { BeginsTransaction = true, Isolation = "repeatable read" });
-            batch.BatchCommands.Add(new(SnapshotMarks.Query(logEnd)));
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            var (_, refusal) = await leading.PassAsync(reader, cancellationToken);
+            var (mark, refusal) = await BeginMarkedAsync(connection, session, asImages, cancellationToken);
             if (refusal is not null)
-            {
-                await reader.DisposeAsync();
-                await rented.Value.DisposeAsync();
                 return refusal;
-            }
-
-            mark = await SnapshotMarks.ReadAsync(reader, cancellationToken);
+            var writer = asImages ? await _images.OfAsync(plan, connection, cancellationToken) : null;
+            isHandedOn = true;
+            var run = new ReadRun(sessions, session, statement, rented.Value, isPrepared: true);
+            var rows = await OpenAsync(run, statement, mark, cancellationToken);
+            return writer is null || !rows.Accepted ? rows : new ImageRowStream(rows.Value, writer, _images);
         }
         catch (Exception cause) when (PostgresFaults.IsKnown(cause))
         {
-            await rented.Value.DisposeAsync();
             cancellationToken.ThrowIfCancellationRequested();
             return PostgresFaults.Refuse(cause, session.IsAnonymous);
         }
-        catch
+        finally
         {
-            await rented.Value.DisposeAsync();
-            throw;
+            if (!isHandedOn)
+                await rented.Value.DisposeAsync();
         }
+    }
 
-        return await OpenAsync(new(sessions, session, statement, rented.Value, isPrepared: true), statement, mark, cancellationToken);
+    private async ValueTask<(SnapshotMark? Mark, Refusal? Refusal)> BeginMarkedAsync(
+        NpgsqlConnection connection, RequestSession session, bool asImages, CancellationToken cancellationToken)
+    {
+        var terms = new SessionTerms(IsReadOnly: true)
+        {
+            BeginsTransaction = true,
+            Isolation = "repeatable read",
+            Settings = asImages ? ImageWriters.Settings : default,
+        };
+        await using var batch = connection.CreateBatch();
+        var leading = sessions.Lead(batch, session, terms);
+        batch.BatchCommands.Add(new(SnapshotMarks.Query(LogEnd!)));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var (_, refusal) = await leading.PassAsync(reader, cancellationToken);
+        return refusal is null ? (await SnapshotMarks.ReadAsync(reader, cancellationToken), null) : (null, refusal);
     }
 
     private async ValueTask<Outcome<RowStream>> OpenAsync(

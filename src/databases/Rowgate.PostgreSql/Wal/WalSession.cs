@@ -42,11 +42,11 @@ internal sealed class WalSession : IAsyncDisposable
         _markPath = files.Mark;
         _time = time;
         (_connection, _stream, _shapes) = (opening.Connection, opening.Stream, opening.Shapes);
-        _changes = new(_shapes);
+        _changes = new();
         var start = opening.Start;
         (Passed, _last, _idleAcked) = (start.Position, opening.After, start.Position);
         var ids = new TransactionIds(start.Server.NextTransaction);
-        var parts = new AssemblerParts(source, new(_changes, _connection), _shapes, ids, new(files.Spool), time);
+        var parts = new AssemblerParts(source, new(_changes, _shapes, _connection), _shapes, ids, new(files.Spool), time);
         _assembler = new(parts, start.Position);
         if (start.Gap is { } reason)
         {

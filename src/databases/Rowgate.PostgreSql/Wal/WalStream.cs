@@ -11,10 +11,11 @@ namespace Rowgate.PostgreSql.Wal;
 /// <summary>The messages of a slot, over a replication connection.</summary>
 internal sealed class WalStream : IAsyncDisposable
 {
-    // The server sends each message by itself. When they come faster than this, waiting for each would cost more than reading it:
-    // so some are let gather first.
-    private const int BusyMessagesPerMillisecond = 20;
-    private static readonly TimeSpan BusyLook = TimeSpan.FromMilliseconds(2);
+    // The server sends each message by itself. When they come one right behind the other, waiting for each would cost more than
+    // reading it: so some are let gather first, as long as more than a few do.
+    private const int QuickWaitsMax = 8;
+    private const int FewMessages = 4;
+    private static readonly TimeSpan QuickWait = TimeSpan.FromMicroseconds(200);
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(1);
 
     private readonly LogicalReplicationConnection _connection;
@@ -22,9 +23,10 @@ internal sealed class WalStream : IAsyncDisposable
     private readonly IAsyncEnumerator<XLogDataMessage> _messages;
     private Task<bool>? _next;
     private byte[] _buffer = new byte[64 << 10];
-    private long _countedFrom;
-    private int _count;
-    private bool _isBusy;
+    private Task? _look;
+    private int _sinceWait;
+    private int _quickWaits;
+    private bool _isGathering;
 
     private WalStream(LogicalReplicationConnection connection, string name, WalStart start)
     {
@@ -90,15 +92,21 @@ internal sealed class WalStream : IAsyncDisposable
     /// <summary>Waits for the next message, or for some time. Call it after <see cref="TryRead"/> has said no.</summary>
     public async Task WaitAsync(TimeSpan timeMax, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (IsBusy(time))
+        _isGathering = _isGathering ? _sinceWait > FewMessages : _quickWaits >= QuickWaitsMax;
+        _sinceWait = 0;
+        if (_isGathering)
         {
+            _quickWaits = 0;
             await Task.Delay(Gathering, time, cancellationToken);
             return;
         }
 
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(_next!, Task.Delay(timeMax, time, over.Token));
-        await over.CancelAsync();
+        // One timer serves many waits: most end long before it does.
+        if (_look is null or { IsCompleted: true })
+            _look = Task.Delay(timeMax, time, cancellationToken);
+        var began = time.GetTimestamp();
+        await Task.WhenAny(_next!, _look);
+        _quickWaits = time.GetElapsedTime(began) < QuickWait ? _quickWaits + 1 : 0;
         cancellationToken.ThrowIfCancellationRequested();
     }
 
@@ -106,8 +114,16 @@ internal sealed class WalStream : IAsyncDisposable
     public async ValueTask AcknowledgeAsync(ulong position, bool isSentNow, CancellationToken cancellationToken)
     {
         _connection.SetReplicationStatus(new NpgsqlLogSequenceNumber(position));
-        if (isSentNow)
+        if (!isSentNow)
+            return;
+        try
+        {
             await _connection.SendStatusUpdate(cancellationToken);
+        }
+        catch (InvalidOperationException)
+        {
+            // The stream has just ended: who reads on hears why.
+        }
     }
 
     /// <inheritdoc/>
@@ -129,21 +145,11 @@ internal sealed class WalStream : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private bool IsBusy(TimeProvider time)
-    {
-        var elapsed = time.GetElapsedTime(_countedFrom);
-        if (elapsed < BusyLook)
-            return _isBusy;
-        _isBusy = _count > elapsed.TotalMilliseconds * BusyMessagesPerMillisecond;
-        (_countedFrom, _count) = (time.GetTimestamp(), 0);
-        return _isBusy;
-    }
-
     private bool Copy(bool isThere, ref Memory<byte> message)
     {
         if (!isThere)
             throw new IOException("The server ended the stream.");
-        _count++;
+        _sinceWait++;
         var data = _messages.Current.Data;
         var length = (int)data.Length;
         if (_buffer.Length < length)

@@ -9,6 +9,10 @@ namespace Rowgate.PostgreSql.Wal.Protocol;
 /// <param name="Columns">Its published columns.</param>
 internal sealed record RelationMessage(uint Id, string Schema, string Name, ImmutableArray<RelationColumn> Columns)
 {
+    /// <summary>True when the other one has the same columns.</summary>
+    public bool IsLike(RelationMessage other) =>
+        Columns.Length == other.Columns.Length && Columns.Zip(other.Columns).All(pair => pair.First.IsLike(pair.Second));
+
     /// <summary>Reads the message behind its type (and transaction id).</summary>
     public static RelationMessage Read(MessageReader reader)
     {
@@ -32,4 +36,8 @@ internal sealed record RelationMessage(uint Id, string Schema, string Name, Immu
 /// <param name="Type">The object id of its type.</param>
 /// <param name="Modifier">The type's modifier; -1 for none.</param>
 /// <param name="IsKey">True when it is part of the replica identity.</param>
-internal sealed record RelationColumn(string Name, uint Type, int Modifier, bool IsKey);
+internal sealed record RelationColumn(string Name, uint Type, int Modifier, bool IsKey)
+{
+    /// <summary>True when the other one has the same name and type.</summary>
+    public bool IsLike(RelationColumn other) => (Name, Type, Modifier) == (other.Name, other.Type, other.Modifier);
+}

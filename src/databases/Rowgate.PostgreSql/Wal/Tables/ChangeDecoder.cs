@@ -6,12 +6,14 @@ using Rowgate.PostgreSql.Wal.Protocol;
 namespace Rowgate.PostgreSql.Wal.Tables;
 
 /// <summary>Makes the messages of a transaction into changes. For one thread.</summary>
-internal sealed class ChangeDecoder(ShapeMemory shapes) : IDisposable
+internal sealed class ChangeDecoder : IDisposable
 {
     private readonly TupleDecoder _tuples = new();
     private readonly Dictionary<uint, RelationMessage> _announced = [];
     private readonly Dictionary<uint, WalTable> _tables = [];
-    private WalTable? _last;
+
+    /// <summary>The table of the change that was decoded last; null before the first.</summary>
+    public WalTable? Last { get; private set; }
 
     /// <summary>The table that must be resolved before the message can be decoded; null when <see cref="Incomplete"/> is the trouble.</summary>
     public RelationMessage? Unresolved { get; private set; }
@@ -32,6 +34,7 @@ internal sealed class ChangeDecoder(ShapeMemory shapes) : IDisposable
     public bool TryDecode(ReadOnlySpan<byte> message, List<Change> output)
     {
         var reader = new MessageReader(message, 1);
+        (Unresolved, Incomplete) = (null, null);
         Bytes += message.Length;
         switch (message[0])
         {
@@ -52,35 +55,17 @@ internal sealed class ChangeDecoder(ShapeMemory shapes) : IDisposable
     }
 
     /// <summary>The table was looked up; the message can be decoded again.</summary>
-    public void Resolve(WalTable table, List<Change> output)
+    public void Resolve(WalTable table)
     {
         _tables[table.Id] = table;
-        _last = table;
-        Unresolved = null;
-        Told(table.Id, table.Shape, isNew: false, output);
-    }
-
-    /// <summary>A table's shape is said to be another.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="shape">The shape; null when the table is gone.</param>
-    /// <param name="isNew">True when it was not captured until here, whatever is remembered of it.</param>
-    /// <param name="output">Gets the change, if it is one.</param>
-    public void Told(uint table, TableShape? shape, bool isNew, List<Change> output)
-    {
-        var known = shapes.Find(table);
-        if (!isNew && known?.Id == shape?.Id)
-            return;
-        if (shape is null && known is null)
-            return;
-        output.Add(new SchemaChanged(isNew ? null : known, shape));
-        shapes.Tell(table, shape);
+        Last = table;
     }
 
     /// <summary>The types of a table are to be looked up again.</summary>
     public void Forget(uint table)
     {
         _tables.Remove(table);
-        _last = null;
+        Last = null;
     }
 
     /// <inheritdoc/>
@@ -95,15 +80,15 @@ internal sealed class ChangeDecoder(ShapeMemory shapes) : IDisposable
 
     private bool TryFind(uint id, out WalTable table)
     {
-        if (_last?.Id == id)
+        if (Last?.Id == id)
         {
-            table = _last;
+            table = Last;
             return true;
         }
 
         if (_tables.TryGetValue(id, out table!))
         {
-            _last = table;
+            Last = table;
             return true;
         }
 
@@ -143,7 +128,7 @@ internal sealed class ChangeDecoder(ShapeMemory shapes) : IDisposable
                 return false;
             }
 
-            (after, Completed, Incomplete) = (Completed, default, null);
+            (after, Completed) = (Completed, default);
         }
 
         if (kind == 'O')

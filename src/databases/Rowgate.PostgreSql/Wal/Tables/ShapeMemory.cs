@@ -57,13 +57,21 @@ internal sealed class ShapeMemory
             return Last(table);
     }
 
-    /// <summary>The transaction at hand tells a new shape.</summary>
+    /// <summary>The transaction at hand says what a table looks like.</summary>
     /// <param name="table">The table.</param>
     /// <param name="shape">The shape; null when the table is gone.</param>
-    public void Tell(uint table, TableShape? shape)
+    /// <param name="isNew">True when it was not captured until here, whatever is remembered of it.</param>
+    /// <returns>The change to tell; null when nothing is new.</returns>
+    public SchemaChanged? Tell(uint table, TableShape? shape, bool isNew = false)
     {
         lock (_lock)
+        {
+            var known = Last(table);
+            if ((!isNew && known?.Id == shape?.Id) || (shape is null && known is null))
+                return null;
             _untold[table] = shape;
+            return new(isNew ? null : known, shape);
+        }
     }
 
     /// <summary>The transaction at hand ends: what it tells holds from here on.</summary>

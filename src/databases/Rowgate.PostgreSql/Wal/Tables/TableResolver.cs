@@ -4,7 +4,7 @@ using NpgsqlTypes;
 using Rowgate.Core.Catalog;
 using Rowgate.Core.Changes;
 using Rowgate.PostgreSql.Wal.Protocol;
-using Rowgate.PostgreSql.Wal.Values;
+using Rowgate.PostgreSql.Values;
 
 namespace Rowgate.PostgreSql.Wal.Tables;
 
@@ -41,7 +41,7 @@ internal static class TableResolver
         var shape = new TableShape(
             new(relation.Schema, relation.Name), columns, ordinals.Contains(-1) ? [] : ordinals);
         return new(
-            relation.Id,
+            relation,
             shape,
             [.. found.Select(type => type.Writer)],
             [.. Enumerable.Range(0, columns.Length).Where(i => relation.Columns[i].IsKey)]);

@@ -1,17 +1,25 @@
 // Hot path: bench/Postgres/PostgresWal
 using Npgsql;
 using Rowgate.Core.Changes;
+using Rowgate.Core.Values;
 using Rowgate.PostgreSql.Wal.Protocol;
 using Rowgate.PostgreSql.Wal.Tables;
-using Rowgate.PostgreSql.Wal.Values;
+using Rowgate.PostgreSql.Values;
 
 namespace Rowgate.PostgreSql.Wal.Transactions;
 
 /// <summary>Decodes the messages of a transaction, asking the database where the log does not say enough.</summary>
 /// <param name="changes">Decodes what needs no question.</param>
+/// <param name="shapes">Which shapes were told.</param>
 /// <param name="connection">For questions.</param>
-internal sealed class MessageDecoder(ChangeDecoder changes, NpgsqlConnection connection)
+internal sealed class MessageDecoder(ChangeDecoder changes, ShapeMemory shapes, NpgsqlConnection connection)
 {
+    private readonly ImageSlab _slab = new();
+
+    /// <summary>Makes a decoder of changes whose transaction has not ended.</summary>
+    /// <param name="isStreamed">True when it comes in blocks between others, which may know other tables.</param>
+    public EarlyDecoder Early(bool isStreamed) => new(isStreamed ? null : changes, connection);
+
     /// <summary>Roughly how many bytes were decoded since this was set to zero.</summary>
     public long Bytes
     {
@@ -40,6 +48,21 @@ internal sealed class MessageDecoder(ChangeDecoder changes, NpgsqlConnection con
         return AskAsync(message, output, cancellationToken);
     }
 
+    /// <summary>Takes a change that was decoded before its transaction had ended.</summary>
+    /// <param name="record">The change, as it was spooled; borrowed until the task ends.</param>
+    /// <param name="early">What decoded it.</param>
+    /// <param name="output">Gets it, behind what its table looks like when that is new.</param>
+    /// <param name="cancellationToken">Cancels questions.</param>
+    public ValueTask TakeAsync(
+        ReadOnlyMemory<byte> record, EarlyDecoder early, List<Change> output, CancellationToken cancellationToken)
+    {
+        changes.Bytes += record.Length;
+        if (early.Settled(SpooledChange.TableOf(record.Span)) is not { } shape)
+            return SettleAsync(record, early, output, cancellationToken);
+        output.Add(SpooledChange.Read(record.Span, shape, _slab));
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>A message outside of a transaction as a change; null when it is one of our own.</summary>
     public static LogicalMessage? ToChange(LogMessage message) => message.Prefix switch
     {
@@ -47,13 +70,36 @@ internal sealed class MessageDecoder(ChangeDecoder changes, NpgsqlConnection con
         _ => new(message.Prefix, message.Content),
     };
 
+    private async ValueTask SettleAsync(
+        ReadOnlyMemory<byte> record, EarlyDecoder early, List<Change> output, CancellationToken cancellationToken)
+    {
+        var table = SpooledChange.TableOf(record.Span);
+        var relation = early.RelationOf(table);
+        var now = await TableResolver.ResolveAsync(connection, relation, cancellationToken);
+        var shape = early.Settle(table, now.Shape);
+        Tell(relation.Id, shape, isNew: false, output);
+        output.Add(SpooledChange.Read(record.Span, shape, _slab));
+    }
+
+    private void Tell(uint table, TableShape? shape, bool isNew, List<Change> output)
+    {
+        if (shapes.Tell(table, shape, isNew) is { } change)
+            output.Add(change);
+    }
+
     private async ValueTask AskAsync(ReadOnlyMemory<byte> message, List<Change> output, CancellationToken cancellationToken)
     {
         while (!changes.TryDecode(message.Span, output))
         {
             if (changes.Unresolved is { } relation)
-                changes.Resolve(await TableResolver.ResolveAsync(connection, relation, cancellationToken), output);
-            else if (changes.Incomplete is { } row)
+            {
+                var table = await TableResolver.ResolveAsync(connection, relation, cancellationToken);
+                changes.Resolve(table);
+                Tell(table.Id, table.Shape, isNew: false, output);
+                continue;
+            }
+
+            if (changes.Incomplete is { } row)
                 changes.Completed = await RowReader.CompleteAsync(connection, row.Table, row.After, cancellationToken);
         }
     }
@@ -68,7 +114,7 @@ internal sealed class MessageDecoder(ChangeDecoder changes, NpgsqlConnection con
             var table = notice.Relation is { } relation
                 ? await TableResolver.ResolveAsync(connection, relation, cancellationToken)
                 : null;
-            changes.Told(notice.Table, table?.Shape, notice.IsNew, output);
+            Tell(notice.Table, table?.Shape, notice.IsNew, output);
             return;
         }
 

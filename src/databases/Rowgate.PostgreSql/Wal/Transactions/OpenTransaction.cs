@@ -13,8 +13,11 @@ internal sealed record OpenTransaction(uint Id) : IDisposable
     /// <summary>The changes that were decoded already: all, or those before what is spooled.</summary>
     public List<Change> Changes { get; } = [];
 
-    /// <summary>What is not decoded yet; null when nothing.</summary>
-    public SpoolFile? Spool { get; set; }
+    /// <summary>What waits on disk; null when nothing.</summary>
+    public SpoolFile? Spool { get; private set; }
+
+    /// <summary>What decodes the changes that go to disk; null when none do.</summary>
+    public EarlyDecoder? Early { get; private set; }
 
     /// <summary>The replication origin; null for local work.</summary>
     public string? Origin { get; set; }
@@ -52,6 +55,13 @@ internal sealed record OpenTransaction(uint Id) : IDisposable
     /// <summary>True when it was rolled back.</summary>
     public bool IsAborted(uint subtransaction) => _aborted?.Contains(subtransaction) == true;
 
+    /// <summary>Further changes go to disk.</summary>
+    public void SpoolTo(SpoolFile file, EarlyDecoder early) => (Spool, Early) = (file, early);
+
     /// <inheritdoc/>
-    public void Dispose() => Spool?.Dispose();
+    public void Dispose()
+    {
+        Spool?.Dispose();
+        Early?.Dispose();
+    }
 }

@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 
 namespace Rowgate.PostgreSql.Wal.Transactions;
 
-/// <summary>The messages of a transaction that has not ended, on disk. Deleted when disposed.</summary>
-/// <remarks>A record is the length of the message and the subtransaction's id, 4 bytes each, and the message. What a crash
+/// <summary>The changes of a transaction that has not ended, on disk. Deleted when disposed.</summary>
+/// <remarks>The length of a record and the subtransaction's id, 4 bytes each, and the record: a <see cref="SpooledChange"/>, or
+/// a message of the log. What a crash
 /// leaves behind is worthless, since the log is read again: nothing is flushed to the disk.</remarks>
 internal sealed class SpoolFile : IDisposable
 {
@@ -27,22 +28,26 @@ internal sealed class SpoolFile : IDisposable
             Options = FileOptions.DeleteOnClose,
         });
 
-    /// <summary>Adds a message.</summary>
+    /// <summary>Adds a record.</summary>
     /// <exception cref="IOException">The disk is full or broken.</exception>
-    public void Add(uint subtransaction, ReadOnlySpan<byte> message)
+    public void Add(uint subtransaction, ReadOnlySpan<byte> record) => record.CopyTo(Reserve(subtransaction, record.Length));
+
+    /// <summary>Adds a record that is to be written into the room that is returned, before anything else is called.</summary>
+    /// <exception cref="IOException">The disk is full or broken.</exception>
+    public Span<byte> Reserve(uint subtransaction, int length)
     {
-        if (_buffer.Length - _length < HeadBytes + message.Length)
+        if (_buffer.Length - _length < HeadBytes + length)
         {
             Flush();
-            if (_buffer.Length < HeadBytes + message.Length)
-                _buffer = new byte[HeadBytes + message.Length];
+            if (_buffer.Length < HeadBytes + length)
+                _buffer = new byte[HeadBytes + length];
         }
 
-        var record = _buffer.AsSpan(_length);
-        BinaryPrimitives.WriteInt32LittleEndian(record, message.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(record[sizeof(int)..], subtransaction);
-        message.CopyTo(record[HeadBytes..]);
-        _length += HeadBytes + message.Length;
+        var head = _buffer.AsSpan(_length);
+        BinaryPrimitives.WriteInt32LittleEndian(head, length);
+        BinaryPrimitives.WriteUInt32LittleEndian(head[sizeof(int)..], subtransaction);
+        _length += HeadBytes + length;
+        return head.Slice(HeadBytes, length);
     }
 
     /// <summary>All is written: reads from the beginning from now on.</summary>
@@ -52,18 +57,18 @@ internal sealed class SpoolFile : IDisposable
         _file.Seek(0, SeekOrigin.Begin);
     }
 
-    /// <summary>The next message, valid until the next call.</summary>
+    /// <summary>The next record, valid until the next call.</summary>
     /// <returns>False at the end.</returns>
-    public bool TryRead(out uint subtransaction, out ReadOnlyMemory<byte> message)
+    public bool TryRead(out uint subtransaction, out ReadOnlyMemory<byte> record)
     {
-        (subtransaction, message) = (0, default);
+        (subtransaction, record) = (0, default);
         if (!Fill(HeadBytes))
             return false;
         var length = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_at));
         subtransaction = BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(_at + sizeof(int)));
         if (!Fill(HeadBytes + length))
             throw new EndOfStreamException("A spooled transaction ends too early.");
-        message = _buffer.AsMemory(_at + HeadBytes, length);
+        record = _buffer.AsMemory(_at + HeadBytes, length);
         _at += HeadBytes + length;
         return true;
     }

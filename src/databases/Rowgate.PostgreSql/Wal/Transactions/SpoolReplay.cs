@@ -41,10 +41,10 @@ internal sealed class SpoolReplay(OpenTransaction transaction, TransactionInfo i
         // One change more than goes into the part, so that the last part is known to be it.
         while (!_isRead && (_changes.Count < 2 || (_changes.Count <= TransactionPart.CountMax && decoder.Bytes < BytesMax)))
         {
-            if (!transaction.Spool!.TryRead(out var subtransaction, out var message))
+            if (!transaction.Spool!.TryRead(out var subtransaction, out var record))
                 _isRead = true;
             else if (!transaction.IsAborted(subtransaction))
-                await decoder.DecodeAsync(message, _changes, cancellationToken);
+                await DecodeAsync(record, cancellationToken);
         }
 
         var count = Math.Min(TransactionPart.CountMax, _isRead ? _changes.Count : _changes.Count - 1);
@@ -63,4 +63,9 @@ internal sealed class SpoolReplay(OpenTransaction transaction, TransactionInfo i
         _index += count;
         return part;
     }
+
+    private ValueTask DecodeAsync(ReadOnlyMemory<byte> record, CancellationToken cancellationToken) =>
+        SpooledChange.IsOne(record.Span)
+            ? decoder.TakeAsync(record, transaction.Early!, _changes, cancellationToken)
+            : decoder.DecodeAsync(record, _changes, cancellationToken);
 }

@@ -126,8 +126,10 @@ internal sealed class TransactionAssembler(
     private void StartBlock(MessageReader reader)
     {
         var id = reader.UInt32();
-        if (!_streamed.TryGetValue(id, out _block))
-            _streamed.Add(id, _block = new(id) { Spool = with.Folder.Create(id) });
+        if (_streamed.TryGetValue(id, out _block))
+            return;
+        _streamed.Add(id, _block = new(id));
+        _block.SpoolTo(with.Folder.Create(id), _decoder.Early(isStreamed: true));
     }
 
     private void CommitStreamed(MessageReader reader)
@@ -185,8 +187,7 @@ internal sealed class TransactionAssembler(
             // Behind the type comes the id of the subtransaction; the type takes its last byte's place.
             var subtransaction = new MessageReader(message.Span, 1).UInt32();
             message.Span[4] = message.Span[0];
-            Spool(block, subtransaction, message.Span[4..]);
-            return ValueTask.CompletedTask;
+            return SpoolAsync(block, subtransaction, message[4..], cancellationToken);
         }
 
         if (_open is not { } open)
@@ -198,21 +199,19 @@ internal sealed class TransactionAssembler(
         if (open.IsSkipped && message.Span[0] != MessageType.Relation)
             return ValueTask.CompletedTask;
         if (open.Spool is null && (open.Changes.Count >= TransactionPart.CountMax || _decoder.Bytes > OpenBytesMax))
-            open.Spool = with.Folder.Create(open.Id);
+            open.SpoolTo(with.Folder.Create(open.Id), _decoder.Early(isStreamed: false));
         if (open.Spool is not null)
-        {
-            Spool(open, open.Id, message.Span);
-            return ValueTask.CompletedTask;
-        }
+            return SpoolAsync(open, open.Id, message, cancellationToken);
 
         NoteActor(open, open.Id, message.Span);
         return _decoder.DecodeAsync(message, open.Changes, cancellationToken);
     }
 
-    private static void Spool(OpenTransaction transaction, uint subtransaction, ReadOnlySpan<byte> message)
+    private static ValueTask SpoolAsync(
+        OpenTransaction transaction, uint subtransaction, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
-        NoteActor(transaction, subtransaction, message);
-        transaction.Spool!.Add(subtransaction, message);
+        NoteActor(transaction, subtransaction, message.Span);
+        return transaction.Early!.AddAsync(subtransaction, message, transaction.Spool!, cancellationToken);
     }
 
     private static void NoteActor(OpenTransaction transaction, uint subtransaction, ReadOnlySpan<byte> message)

@@ -2,7 +2,7 @@
 using System.Buffers;
 using Rowgate.Core.Values;
 
-namespace Rowgate.PostgreSql.Wal.Values;
+namespace Rowgate.PostgreSql.Values;
 
 /// <summary>Arrays: <c>{1,NULL,"a b"}</c> becomes <c>[1,null,"a b"]</c>, whatever their bounds and dimensions.</summary>
 /// <remarks>Source: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO</remarks>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Rowgate.Core.Values;
 
-namespace Rowgate.PostgreSql.Wal.Values;
+namespace Rowgate.PostgreSql.Values;
 
 /// <summary>Values of the extension <c>hstore</c>: <c>"a"=>"1", "b"=>NULL</c> becomes <c>{"a": "1", "b": null}</c>, as its own
 /// cast to JSON prints it.</summary>

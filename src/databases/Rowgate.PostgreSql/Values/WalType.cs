@@ -1,6 +1,6 @@
 using Rowgate.Core.Catalog;
 
-namespace Rowgate.PostgreSql.Wal.Values;
+namespace Rowgate.PostgreSql.Values;
 
 /// <summary>A type of columns in the log.</summary>
 /// <param name="Kind">Its family.</param>

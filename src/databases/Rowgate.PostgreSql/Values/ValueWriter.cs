@@ -1,6 +1,6 @@
 using Rowgate.Core.Values;
 
-namespace Rowgate.PostgreSql.Wal.Values;
+namespace Rowgate.PostgreSql.Values;
 
 /// <summary>Turns the text form of a type's values into the literals that <c>to_json</c> prints for them.</summary>
 /// <remarks>Holds no state: one serves any number of columns.</remarks>

@@ -3,7 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Rowgate.Core.Catalog;
 
-namespace Rowgate.PostgreSql.Wal.Values;
+namespace Rowgate.PostgreSql.Values;
 
 /// <summary>Finds out how the values of types are written.</summary>
 internal static class TypeCatalog

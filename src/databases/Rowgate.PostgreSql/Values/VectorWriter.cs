@@ -1,6 +1,6 @@
 using Rowgate.Core.Values;
 
-namespace Rowgate.PostgreSql.Wal.Values;
+namespace Rowgate.PostgreSql.Values;
 
 /// <summary>The catalogs' vectors, <c>int2vector</c> and <c>oidvector</c>: numbers with spaces between them.</summary>
 /// <param name="element">Writes an element.</param>

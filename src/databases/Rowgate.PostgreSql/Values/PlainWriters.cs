@@ -1,7 +1,7 @@
 // Hot path: bench/Postgres/PostgresWal
 using Rowgate.Core.Values;
 
-namespace Rowgate.PostgreSql.Wal.Values;
+namespace Rowgate.PostgreSql.Values;
 
 /// <summary>Writers of the types that are no containers.</summary>
 internal static class PlainWriters
