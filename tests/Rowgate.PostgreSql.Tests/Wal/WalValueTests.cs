@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Rowgate.Core.Changes;
+using Rowgate.Databases;
 
 namespace Rowgate.PostgreSql.Tests.Wal;
 
@@ -97,6 +98,16 @@ public sealed class WalValueTests
         Assert.Equal(expected.Length, rows.Count);
         for (var i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], rows[i].After.ToString());
+
+        // The same rows, read from the table whatever its sessions print like.
+        await database.ExecuteAsync($"""
+            ALTER DATABASE {database.Name} SET timezone = 'Asia/Tokyo'; ALTER DATABASE {database.Name} SET datestyle = 'German';
+            ALTER DATABASE {database.Name} SET intervalstyle = 'iso_8601'; ALTER DATABASE {database.Name} SET bytea_output = 'escape';
+            ALTER DATABASE {database.Name} SET extra_float_digits = -3
+            """);
+        await using var gateway = await Gateway.OpenAsync(database);
+        var images = await gateway.RunAsync(gateway.Plan("t?order=id"), new(WithMark: true, Rendering: RowRendering.Image));
+        Assert.Equal(string.Join(',', expected), images.Value);
     }
 
     private static string Image((string Type, string[])[] columns) =>
