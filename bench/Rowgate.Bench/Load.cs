@@ -8,6 +8,12 @@ namespace Rowgate.Bench;
 /// <summary>Load on one URL from a process of its own: <c>wrk</c>, so that the client costs the same for each server.</summary>
 internal static partial class Load
 {
+    // Looking at each answer slows the client down: only after errors.
+    private const string ShowErrors = """
+
+        response = function(status, headers, body) if status > 299 then print(status, body) end end
+        """;
+
     /// <summary>Asks for random ids over keep-alive connections.</summary>
     /// <param name="url">Where; <c>{id}</c> stands for the id.</param>
     /// <param name="ids">Ids are 1 to this.</param>
@@ -24,7 +30,7 @@ internal static partial class Load
         try
         {
             var path = url[(url.IndexOf(target.Authority, StringComparison.Ordinal) + target.Authority.Length)..];
-            await File.WriteAllTextAsync(script, $$"""
+            var request = $$"""
                 math.randomseed(7)
                 local headers = { ["Content-Type"] = "application/json" }
                 if "{{token}}" ~= "" then headers["Authorization"] = "Bearer {{token}}" end
@@ -32,10 +38,16 @@ internal static partial class Load
                 request = function()
                   return wrk.format("{{(body is null ? "GET" : "POST")}}", fill([[{{path}}]]), headers, {{(body is null ? "nil" : $"fill([[{body}]])")}})
                 end
-                """);
-            var output = await RunAsync($"-t1 -c{connections} -d{seconds}s -s {script} {target}");
+                """;
+            await File.WriteAllTextAsync(script, request);
+            var arguments = $"-t1 -c{connections} -d{seconds}s -s {script} {target}";
+            var output = await RunAsync(arguments);
             if (output.Contains("Non-2xx", StringComparison.Ordinal))
-                throw new InvalidOperationException("The server answered with errors:\n" + output);
+            {
+                await File.WriteAllTextAsync(script, request + ShowErrors);
+                throw new BenchException($"The server answered with errors:\n{output}Such as, once more:\n{await RunAsync(arguments)}");
+            }
+
             return double.Parse(RequestsPerSecond().Match(output).Groups["rate"].Value, CultureInfo.InvariantCulture);
         }
         finally
