@@ -87,7 +87,7 @@ public sealed class BadInputTests
     {
         await using var shop = await Shop.MakeAsync();
         await shop.Database.ExecuteAsync($"ALTER ROLE {shop.Login} NOREPLICATION");
-        await using var serving = await shop.Rowgate.ServeAtOnceAsync(shop.Address, "--set", "capture.mode=wal");
+        await using var serving = await shop.Rowgate.ServeAtOnceAsync(shop.Captured);
         await Serving.WaitAsync(async () => (await serving.TryGetAsync("health/ready")).Body.Contains("may not read the log", StringComparison.Ordinal));
         await Serving.WaitAsync(async () => (await serving.TryGetAsync("rest/v1/orders")).Status == 200);
         Assert.Contains($"ALTER ROLE \"{shop.Login}\" REPLICATION", serving.Log, StringComparison.Ordinal);
@@ -100,8 +100,8 @@ public sealed class BadInputTests
     public async Task A_publication_that_was_changed_by_hand_is_mended_and_told()
     {
         await using var shop = await Shop.MakeAsync();
-        await using var serving = await shop.Rowgate.ServeAsync(shop.Address, "--set", "capture.mode=wal");
-        await shop.Database.ExecuteAsync("ALTER PUBLICATION rowgate DROP TABLE orders");
+        await using var serving = await shop.Rowgate.ServeAsync(shop.Captured);
+        await shop.Database.ExecuteAsync($"ALTER PUBLICATION {shop.Database.Name} DROP TABLE orders");
         await Serving.WaitAsync(() => Task.FromResult(serving.Log.Contains("orders is captured from now on", StringComparison.Ordinal)));
 
         await shop.Database.ExecuteAsync("INSERT INTO orders VALUES (1001, 'seen')");

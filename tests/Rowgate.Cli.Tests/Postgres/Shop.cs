@@ -31,6 +31,9 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>The arguments that serve it without capture.</summary>
     public string[] Plain => [Address, "--set", "capture.mode=none", "--set", $"auth.anonymous-role={Anon}", "--set", $"auth.secret={Secret}"];
 
+    /// <summary>The arguments that serve it and capture its log, under a name of its own: names of slots count for the whole server.</summary>
+    public string[] Captured => [Address, "--set", "capture.mode=wal", "--set", $"capture.name={Database.Name}"];
+
     public static async Task<Shop> MakeAsync(int version = 15) => await MakeAsync(await PostgresServer.OfAsync(version));
 
     public static async Task<Shop> MakeAsync(PostgresServer server)

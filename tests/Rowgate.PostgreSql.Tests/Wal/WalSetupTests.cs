@@ -37,6 +37,26 @@ public sealed class WalSetupTests
         Assert.Equal(0, await database.QueryAsync<long>($"SELECT count(*) FROM pg_replication_slots WHERE slot_name = '{database.Name}'"));
     }
 
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task A_slot_of_the_same_name_of_another_database_is_refused_and_stays(int version)
+    {
+        await using var other = await CreateAsync(version, "CREATE TABLE t (id int PRIMARY KEY)");
+        await using var theirs = new WalHarness(other);
+        await theirs.StartAsync();
+        await using var database = await CreateAsync(version, "CREATE TABLE t (id int PRIMARY KEY)");
+        await using var capture = new WalHarness(database, options => options with { Name = other.Name });
+
+        var fault = await Assert.ThrowsAsync<DatabaseException>(capture.StartAsync);
+        var removed = await capture.Source.RemoveAsync(TestContext.Current.CancellationToken);
+        await other.ExecuteAsync("INSERT INTO t VALUES (1)");
+
+        Assert.Contains($"belongs to database {other.Name}", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(removed);
+        Assert.Equal(["+ [1]"], (await theirs.ReadAllAsync(other)).Select(Text));
+    }
+
     [Fact]
     public async Task A_role_that_may_not_read_the_log_is_told_so()
     {

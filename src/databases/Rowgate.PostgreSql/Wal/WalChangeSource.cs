@@ -91,7 +91,7 @@ public sealed class WalChangeSource : IChangeSource
             await using var connection = await WalConnections.OpenAsync(_options, cancellationToken);
             var name = _options.Capture.Name;
             var removed = new List<string>();
-            if (await SlotFacts.ReadAsync(connection, name, cancellationToken) is not null)
+            if (await SlotFacts.ReadAsync(connection, name, cancellationToken) is { IsOurs: true })
             {
                 await SlotMaker.DropAsync(connection, name, cancellationToken);
                 removed.Add($"slot {name}");

@@ -29,7 +29,7 @@ internal static class WalWay
             statements.Add(statement);
         }
 
-        if (slot is not null && (slot.Plugin != "pgoutput" || slot.Database != server.Database))
+        if (slot is { IsOurs: false })
             missing.Add($"The replication slot {options.Capture.Name} belongs to somebody else: set another capture.name.");
         var foreign = tables.FindAll(table => table is { WhyNot: null, IsInPlace: false, IsOwned: false });
         if (!server.MayPublish)

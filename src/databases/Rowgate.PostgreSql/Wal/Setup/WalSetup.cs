@@ -28,7 +28,7 @@ internal sealed class WalSetup(PostgresOptions options, string markPath)
             throw reason;
         if (after.Value > server.LogEnd)
             throw WalFaults.OlderCopy(after.Value, server.LogEnd);
-        if (slot is not null && (slot.Plugin != "pgoutput" || slot.Database != server.Database))
+        if (slot is { IsOurs: false })
             throw WalFaults.Foreign(_capture.Name, slot.Plugin == "pgoutput" ? $"database {slot.Database}" : $"plugin {slot.Plugin}");
         if (slot is { IsActive: true })
             throw WalFaults.InUse();
