@@ -92,6 +92,25 @@ public sealed class TroubleTests
     }
 
     [Fact]
+    public async Task A_connection_that_breaks_on_its_way_back_to_the_pool_is_nobodys_trouble()
+    {
+        await using var gateway = await Gateway.OpenAsync(
+            15, "CREATE TABLE t AS SELECT 1 AS id", options => options with { PoolSize = 2, PoolWaitMax = TimeSpan.FromSeconds(1) });
+        for (var time = 0; time < 3; time++)
+        {
+            var outcome = await gateway.Database.ReadAsync(
+                gateway.Plan("t"), new() { WithMark = true }, RequestSession.Own, TestContext.Current.CancellationToken);
+            Assert.NotNull(outcome.Value!.Mark);
+            Assert.Equal(1, await gateway.Lease.QueryAsync<long>(
+                "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'"));
+
+            await outcome.Value.DisposeAsync();
+        }
+
+        Assert.Equal("""[{"id":1}]""", await gateway.ReadAsync("t"));
+    }
+
+    [Fact]
     public async Task A_server_that_is_gone_is_told_and_found_again()
     {
         await using var server = await PostgresServer.StartAsync(PostgresRelease.Fifteen);

@@ -1,4 +1,5 @@
 using Npgsql;
+using Rowgate.PostgreSql.Faults;
 
 namespace Rowgate.PostgreSql.Sessions;
 
@@ -19,6 +20,10 @@ internal sealed class PooledConnection(NpgsqlConnection connection, SemaphoreSli
         try
         {
             await connection.DisposeAsync();
+        }
+        catch (Exception cause) when (PostgresFaults.IsKnown(cause))
+        {
+            // Whoever had it has an answer already. What cannot be rolled back and reset is thrown away, and never used again.
         }
         finally
         {
