@@ -30,17 +30,25 @@ public sealed class PostgresDatabaseLease(PostgresServer server, string name) : 
     {
         try
         {
-            await server.ExecuteAsync("postgres", $"ALTER DATABASE {name} ALLOW_CONNECTIONS false");
-            await server.ExecuteAsync(
-                "postgres",
-                $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()");
-            await server.ExecuteAsync(
-                "postgres", $"SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = '{name}' AND NOT active");
-            await server.ExecuteAsync("postgres", $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+            await server.AdministerAsync($"ALTER DATABASE {name} ALLOW_CONNECTIONS false");
+            await server.AdministerAsync($"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{name}'");
+            await DropSlotsAsync();
+            await server.AdministerAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         }
         catch (NpgsqlException)
         {
             // A test that broke its server has nothing to clean up: the folder goes with the server.
+        }
+    }
+
+    // A connection that was told to end keeps its slot for a moment longer, and a database with a slot cannot be dropped.
+    private async Task DropSlotsAsync()
+    {
+        while (await server.AdministerAsync($"SELECT count(*) FROM pg_replication_slots WHERE database = '{name}'") is > 0L)
+        {
+            await server.AdministerAsync(
+                $"SELECT count(pg_drop_replication_slot(slot_name)) FROM pg_replication_slots WHERE database = '{name}' AND NOT active");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, CancellationToken.None);
         }
     }
 }
