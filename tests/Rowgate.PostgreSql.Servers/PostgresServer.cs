@@ -13,7 +13,7 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private static readonly Dictionary<int, Lazy<Task<PostgresServer>>> Shared = PostgresRelease.All.ToDictionary(
         release => release.Version,
-        release => new Lazy<Task<PostgresServer>>(() => StartAsync(release)));
+        release => new Lazy<Task<PostgresServer>>(() => StartAsync(PostgresRelease.Of(release.Version))));
 
     private static readonly List<PostgresServer> Started = [];
 
@@ -206,7 +206,7 @@ public sealed class PostgresServer : IAsyncDisposable
             : Directory.CreateTempSubdirectory(prefix).FullName;
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

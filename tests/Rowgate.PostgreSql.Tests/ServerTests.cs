@@ -11,7 +11,7 @@ public sealed class ServerTests
     {
         await using var database = await (await PostgresServer.OfAsync(version)).CreateDatabaseAsync("CREATE TABLE t (i int)");
 
-        Assert.Equal($"{version}", (await database.QueryAsync<string>("SHOW server_version"))!.Split('.')[0]);
+        Assert.Equal($"{database.Server.Version}", (await database.QueryAsync<string>("SHOW server_version"))!.Split('.')[0]);
         Assert.Equal("logical", await database.QueryAsync<string>("SHOW wal_level"));
     }
 

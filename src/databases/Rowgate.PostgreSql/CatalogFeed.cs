@@ -16,6 +16,7 @@ internal sealed class CatalogFeed : IAsyncDisposable
     private static readonly TimeSpan AnswerTimeMax = TimeSpan.FromSeconds(2);
 
     private readonly NpgsqlDataSource _control;
+    private readonly NpgsqlDataSource _front;
     private readonly ServedCatalog _served;
     private readonly SchemaWatch _watch;
     private readonly CancellationTokenSource _stop = new();
@@ -23,13 +24,8 @@ internal sealed class CatalogFeed : IAsyncDisposable
 
     public CatalogFeed(PostgresOptions options, RoleSettings roles, TimeProvider time, ILogger logger)
     {
-        _control = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.ConnectionString)
-        {
-            Pooling = false,
-            Multiplexing = false,
-            ApplicationName = "rowgate catalog",
-            CommandTimeout = 0,
-        });
+        _front = Connect(options.ConnectionString);
+        _control = options.DirectConnectionString is { } direct ? Connect(direct) : _front;
         _served = new(_control, new(options), time) { AlsoReads = roles.LoadAsync };
         _watch = new(options, _control, _served, time, logger);
     }
@@ -49,7 +45,7 @@ internal sealed class CatalogFeed : IAsyncDisposable
     /// <summary>True when rows can be made GeoJSON.</summary>
     public bool MakesGeoJson => _served.MakesGeoJson;
 
-    /// <summary>Asks the server whether it is there.</summary>
+    /// <summary>Asks the server whether it is there, by the way that requests take.</summary>
     /// <returns>Why not; null when it is.</returns>
     public async ValueTask<string?> WhyUnreachableAsync(CancellationToken cancellationToken)
     {
@@ -57,7 +53,7 @@ internal sealed class CatalogFeed : IAsyncDisposable
         limit.CancelAfter(AnswerTimeMax);
         try
         {
-            await using var connection = await _control.OpenConnectionAsync(limit.Token);
+            await using var connection = await _front.OpenConnectionAsync(limit.Token);
             return null;
         }
         catch (PostgresException cause)
@@ -133,7 +129,17 @@ internal sealed class CatalogFeed : IAsyncDisposable
         await _stop.CancelAsync();
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _control.DisposeAsync();
+        await _front.DisposeAsync();
         _served.Dispose();
         _stop.Dispose();
     }
+
+    private static NpgsqlDataSource Connect(string connectionString) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            Multiplexing = false,
+            ApplicationName = "rowgate catalog",
+            CommandTimeout = 0,
+        });
 }

@@ -34,7 +34,9 @@ public sealed class TriggerChangeSourceTests
         await database.ExecuteAsync("UPDATE plain SET id = CASE id WHEN 1 THEN 12 ELSE 11 END, name = 'x'");
         await database.ExecuteAsync("INSERT INTO plain VALUES (11, 'new', NULL), (13, 'three', NULL) ON CONFLICT (id) DO UPDATE SET name = excluded.name");
         await database.ExecuteAsync("INSERT INTO keyless VALUES (1, '{\"a\": 1.0}'), (1, '{\"a\": 1.0}'); UPDATE keyless SET a = 2; DELETE FROM keyless");
-        await database.ExecuteAsync("MERGE INTO plain USING (VALUES (13), (14)) s(id) ON plain.id = s.id WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (s.id, 'merged', NULL)");
+        await database.ExecuteAsync(database.Server.Version >= 15
+            ? "MERGE INTO plain USING (VALUES (13), (14)) s(id) ON plain.id = s.id WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (s.id, 'merged', NULL)"
+            : "DELETE FROM plain WHERE id = 13; INSERT INTO plain VALUES (14, 'merged', NULL)");
         await database.ExecuteAsync("TRUNCATE keyless");
         await DrainAsync(database, followed);
 

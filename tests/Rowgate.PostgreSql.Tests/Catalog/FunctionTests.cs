@@ -14,7 +14,7 @@ public sealed class FunctionTests
         CREATE DOMAIN age AS int CHECK (VALUE > 0);
         CREATE DOMAIN spot AS point2;
         CREATE FUNCTION add(a int, b int DEFAULT 2, VARIADIC more int[] DEFAULT '{}') RETURNS int LANGUAGE sql IMMUTABLE
-            SET statement_timeout = '1s' SET search_path = 'public', 'other' RETURN a + b;
+            SET statement_timeout = '1s' SET search_path = 'public', 'other' AS 'SELECT a + b';
         COMMENT ON FUNCTION add IS 'Adds';
         CREATE FUNCTION everybody() RETURNS SETOF people LANGUAGE sql STABLE AS 'SELECT * FROM people';
         CREATE FUNCTION one() RETURNS people LANGUAGE sql AS 'SELECT * FROM people LIMIT 1';
@@ -32,8 +32,8 @@ public sealed class FunctionTests
         CREATE FUNCTION on_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
         CREATE FUNCTION other.elsewhere() RETURNS int LANGUAGE sql AS 'SELECT 1';
         CREATE PROCEDURE proc() LANGUAGE sql AS '';
-        CREATE FUNCTION full_name(people) RETURNS text LANGUAGE sql STABLE RETURN $1.first || $1.last;
-        CREATE FUNCTION first(people) RETURNS text LANGUAGE sql STABLE RETURN 'hidden by the column';
+        CREATE FUNCTION full_name(people) RETURNS text LANGUAGE sql STABLE AS 'SELECT $1.first || $1.last';
+        CREATE FUNCTION first(people) RETURNS text LANGUAGE sql STABLE AS 'SELECT ''hidden by the column''';
         CREATE FUNCTION several(people) RETURNS SETOF int LANGUAGE sql STABLE AS 'SELECT 1';
         CREATE FUNCTION pets_of(p people) RETURNS SETOF pets LANGUAGE sql STABLE AS 'SELECT * FROM pets WHERE owner = p.id';
         CREATE FUNCTION best_pet(people) RETURNS SETOF pets ROWS 1 LANGUAGE sql STABLE AS 'SELECT * FROM pets WHERE owner = $1.id';

@@ -99,6 +99,10 @@ public sealed class SchemaWatchTests
         await TellAsync("CREATE VIEW shown AS SELECT * FROM seen", "view");
         await TellAsync("DROP VIEW shown", "drop");
         await TellAsync("DO 'BEGIN EXECUTE ''CREATE TEMP TABLE x (id int)''; END'", "temporary in a block");
+
+        // 13 and 14 take the default value of a dropped temporary table for a lasting one: read in vain, but never too seldom.
+        if (database.Server.Version < 15 && heard[0] == "reload schema")
+            heard.RemoveAt(0);
         Assert.Equal(
             ["temporary", "reload schema", "table", "rights", "reload schema", "view", "reload schema", "drop", "temporary in a block"], heard);
 

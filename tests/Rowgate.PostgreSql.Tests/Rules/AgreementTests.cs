@@ -37,6 +37,12 @@ public sealed class AgreementTests
         ("text[]", ValueKind.Array, null, ["{}", "{a}", "{a,\"b c\"}", "{NULL,a}", "{\"null\"}", "{\"\"}"]),
     ];
 
+    // Numbers without bounds came with 14.
+    private static IEnumerable<(string Type, ValueKind Kind, string? Collation, string[] Values)> TypesOf(int version) =>
+        Types.Select(type => type.Type == "numeric" && version < 14
+            ? type with { Values = [.. type.Values.Where(value => !value.Contains("Infinity", StringComparison.Ordinal))] }
+            : type);
+
     [Theory]
     [InlineData(15)]
     [InlineData(18)]
@@ -45,7 +51,7 @@ public sealed class AgreementTests
         await using var database = await (await PostgresServer.OfAsync(version)).CreateDatabaseAsync();
         await using var source = NpgsqlDataSource.Create(database.ConnectionString + ";Pooling=false");
         var compared = 0;
-        foreach (var (type, kind, collation, values) in Types)
+        foreach (var (type, kind, collation, values) in TypesOf(database.Server.Version))
         {
             var literals = await LiteralsAsync(source, type, collation, values);
             foreach (var path in kind == ValueKind.Json ? Paths : [""])
@@ -91,7 +97,7 @@ public sealed class AgreementTests
     {
         await using var database = await (await PostgresServer.OfAsync(version)).CreateDatabaseAsync();
         await using var source = NpgsqlDataSource.Create(database.ConnectionString + ";Pooling=false");
-        foreach (var (type, kind, collation, values) in Types)
+        foreach (var (type, kind, collation, values) in TypesOf(database.Server.Version))
         {
             var column = ColumnOf(type, kind, collation);
             var literals = await LiteralsAsync(source, type, collation, values);

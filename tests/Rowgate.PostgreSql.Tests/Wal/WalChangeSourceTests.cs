@@ -141,17 +141,18 @@ public sealed class WalChangeSourceTests
             """);
         var xid = await database.QueryAsync<string>("WITH w AS (INSERT INTO t VALUES (3) RETURNING id) SELECT pg_current_xact_id()::text FROM w");
         await database.ExecuteAsync("SELECT pg_logical_emit_message(false, 'app', 'out'); INSERT INTO t VALUES (4)");
-        await database.ExecuteAsync($"""
-            SELECT pg_replication_origin_create('{database.Name}'); SELECT pg_replication_origin_session_setup('{database.Name}');
-            INSERT INTO t VALUES (5)
-            """);
+        await database.ExecuteAsync($"SELECT pg_replication_origin_create('{database.Name}')");
+        await database.ExecuteAsync($"SELECT pg_replication_origin_session_setup('{database.Name}'); INSERT INTO t VALUES (5)");
         var parts = await capture.ReadUntilAsync(parts => parts.Any(part => part.Transaction.Origin is not null));
 
-        Assert.Equal(["+ [1]", "m app in", "+ [2]"], parts[0].Changes.Select(Text));
-        Assert.Equal(new Actor("web", "r1"), parts[0].Transaction.Actor);
+        // 13 keeps messages to itself.
+        var hasMessages = database.Server.Version >= 14;
+        Assert.Equal(hasMessages ? ["+ [1]", "m app in", "+ [2]"] : ["+ [1]", "+ [2]"], parts[0].Changes.Select(Text));
+        Assert.Equal(hasMessages ? new Actor("web", "r1") : null, parts[0].Transaction.Actor);
         Assert.Equal(xid, parts[1].Transaction.Id);
         Assert.Null(parts[1].Transaction.Actor);
-        Assert.Equal(["m app out"], parts[2].Changes.Select(Text));
+        if (hasMessages)
+            Assert.Equal(["m app out"], parts[2].Changes.Select(Text));
         Assert.Equal(database.Name, parts[^1].Transaction.Origin);
         Assert.Equal(parts.Select(part => part.Transaction.Position.Value).Order(), parts.Select(part => part.Transaction.Position.Value));
         Assert.InRange(parts[0].Transaction.CommitTime, TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddMinutes(1));
@@ -170,10 +171,28 @@ public sealed class WalChangeSourceTests
         await database.ExecuteAsync("INSERT INTO t VALUES (1, DEFAULT, 5)");
         var insert = (RowInserted)(await capture.ReadAllAsync(database))[0];
 
-        Assert.Equal(version < 18 ? "[1,5]" : "[1,2,5]", insert.After.ToString());
-        Assert.Equal(version < 18 ? ["id", "n"] : ["id", "twice", "n"], insert.Shape.Columns.Select(column => column.Name));
+        Assert.Equal(database.Server.Version < 18 ? "[1,5]" : "[1,2,5]", insert.After.ToString());
+        Assert.Equal(database.Server.Version < 18 ? ["id", "n"] : ["id", "twice", "n"], insert.Shape.Columns.Select(column => column.Name));
         Assert.Equal("integer", insert.Shape.Columns[0].Type);
         Assert.Equal([0], insert.Shape.Key);
+    }
+
+    // When it is decoded, the origin is not there yet: 13 then sends a message without content in its place.
+    [Theory]
+    [InlineData(13)]
+    [InlineData(18)]
+    public async Task A_transaction_that_makes_its_own_origin_is_no_obstacle(int version)
+    {
+        await using var database = await CreateAsync(version, "CREATE TABLE t (id int PRIMARY KEY)");
+        await using var capture = new WalHarness(database);
+        await capture.StartAsync();
+
+        await database.ExecuteAsync($"""
+            SELECT pg_replication_origin_create('{database.Name}'); SELECT pg_replication_origin_session_setup('{database.Name}');
+            INSERT INTO t VALUES (1)
+            """);
+
+        Assert.Equal(["+ [1]"], (await capture.ReadAllAsync(database)).Select(Text));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Rowgate.Core.Changes;
 using Rowgate.Databases;
+using Rowgate.PostgreSql.Servers;
 
 namespace Rowgate.PostgreSql.Tests.Wal;
 
@@ -82,7 +83,7 @@ public sealed class WalValueTests
     [InlineData(18)]
     public async Task Any_value_is_written_as_to_json_writes_it(int version)
     {
-        var hasMultiranges = version >= 14;
+        var hasMultiranges = (await PostgresServer.OfAsync(version)).Version >= 14;
         var columns = hasMultiranges ? [.. Columns, ("int4multirange", new[] { "'{[1,3),[5,9)}'" })] : Columns;
         await using var database = await WalChangeSourceTests.CreateAsync(
             version,

@@ -1,6 +1,7 @@
 using Npgsql;
 using Rowgate.Databases;
 using Rowgate.PostgreSql.Configuration;
+using Rowgate.PostgreSql.Sessions;
 using Rowgate.PostgreSql.Wal;
 
 namespace Rowgate.PostgreSql.Capture;
@@ -33,6 +34,13 @@ internal sealed class CapturePreviewer(PostgresOptions options)
         var chosen = Array.Find(all, preview => preview.Mode == mode)
             ?? Array.Find([log, triggers], preview => preview.Ways[0].IsPossible)
             ?? log;
+        if (options.PreparesStatements
+            && (options.DirectConnectionString is not null || await Pooler.IsBetweenAsync(connection, cancellationToken)))
+        {
+            const string confused = "Requests go through a pooler. If it lends a connection for a transaction only, set database.prepared-statements to false.";
+            chosen = chosen with { Warnings = [.. chosen.Warnings, confused] };
+        }
+
         return chosen with { Ways = [.. all.SelectMany(preview => preview.Ways)] };
     }
 

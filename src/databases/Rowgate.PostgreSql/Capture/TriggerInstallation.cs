@@ -37,7 +37,7 @@ internal static class TriggerInstallation
     /// <summary>Opens a connection for the work of capture.</summary>
     public static async Task<NpgsqlConnection> ConnectAsync(PostgresOptions options, CancellationToken cancellationToken)
     {
-        var text = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        var text = new NpgsqlConnectionStringBuilder(options.DirectConnectionString ?? options.ConnectionString)
         {
             Pooling = false,
             Multiplexing = false,

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Rowgate.Databases;
 using Rowgate.PostgreSql.Configuration;
+using Rowgate.PostgreSql.Sessions;
 
 namespace Rowgate.PostgreSql.Capture;
 
@@ -40,9 +41,11 @@ internal static class TriggerPreview
                 new() { Value = tables.Where(table => !table.MayInstall).Select(table => table.Id).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid },
             },
         };
+        var missing = ImmutableArray.CreateBuilder<string>();
+        if (await Pooler.IsBetweenAsync(connection, cancellationToken))
+            missing.Add("A pooler stands between Rowgate and the database, and capture needs a connection of its own: set database.direct-source.");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var missing = ImmutableArray.CreateBuilder<string>();
         var statements = ImmutableArray.CreateBuilder<string>();
         if (!reader.GetBoolean(0))
         {

@@ -8,6 +8,10 @@ public sealed record PostgresOptions
     /// <summary>Npgsql's connection string. Holds a password: never logged, never in an error.</summary>
     public required string ConnectionString { get; init; }
 
+    /// <summary>Npgsql's connection string of the database itself, for capture and for listening, where
+    /// <see cref="ConnectionString"/> leads to a pooler; null when it does not. Secret too.</summary>
+    public string? DirectConnectionString { get; init; }
+
     /// <summary>The schemas that are served; the first is the default one. Default <c>public</c>.</summary>
     public ImmutableArray<string> Schemas { get; init; } = ["public"];
 

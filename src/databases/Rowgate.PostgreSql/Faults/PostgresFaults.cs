@@ -60,7 +60,9 @@ internal static class PostgresFaults
             new(cause.SqlState, status),
             cause.MessageText,
             cause.Detail,
-            cause.Hint,
+            cause.SqlState is "26000" or "42P05"
+                ? "A pooler between Rowgate and the database confuses prepared statements: set \"database.prepared-statements\" to false."
+                : cause.Hint,
             status == 503 ? RetryAfter : null);
         return cause.SqlState.StartsWith("PT", StringComparison.Ordinal)
             ? refusal with { Raised = new(cause.MessageText, []) }
@@ -86,7 +88,7 @@ internal static class PostgresFaults
         "25006" => 405,
         "21000" => cause.MessageText.EndsWith("requires a WHERE clause", StringComparison.Ordinal) ? 400 : 500,
         "22023" => IsRoleMissing(cause) ? 401 : 400,
-        "53400" => 500,
+        "53400" or "26000" or "42P05" => 500,
         "57P01" => 503,
         "P0001" => 400,
         "42883" => cause.MessageText.StartsWith("function xmlagg(", StringComparison.Ordinal) ? 406 : 404,

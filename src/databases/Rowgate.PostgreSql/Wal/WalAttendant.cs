@@ -25,10 +25,12 @@ internal sealed partial class WalAttendant(PostgresOptions options, WalSignals s
 
     // By table, what it looked like when all about it was in order: most looks find nothing new.
     private readonly Dictionary<uint, string> _inOrder = [];
+    private readonly HashSet<uint> _left = [];
     private long _lastBeat = time.GetTimestamp();
     private bool _wasOverBudget;
 
     /// <summary>Attends until cancelled.</summary>
+    /// <exception cref="Databases.DatabaseException">Somebody took from the publication: the stream must begin anew.</exception>
     public async Task RunAsync(ShapeMemory shapes, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -79,9 +81,10 @@ internal sealed partial class WalAttendant(PostgresOptions options, WalSignals s
 
     private async Task LookAtSchemaAsync(NpgsqlConnection connection, ShapeMemory shapes, CancellationToken cancellationToken)
     {
-        if (await _publication.EnsureAsync(connection, connection.PostgreSqlVersion.Major, cancellationToken))
-            LogUnpublished(_capture.Name);
         var tables = await new RelationList(options).ReadAsync(connection, cancellationToken);
+        if (await _publication.DamageAsync(connection, tables, IsJoined, cancellationToken) is { } damage)
+            throw WalFaults.Damaged(_capture.Name, damage);
+        await _publication.EnsureAsync(connection, connection.PostgreSqlVersion.Major, cancellationToken);
         foreach (var table in tables)
         {
             try
@@ -98,6 +101,9 @@ internal sealed partial class WalAttendant(PostgresOptions options, WalSignals s
         var there = tables.Where(table => table.WhyNot is null).Select(table => table.Id).ToHashSet();
         foreach (var gone in shapes.Known().Where(id => !there.Contains(id)))
             await SayAsync(connection, gone, null, 0, cancellationToken);
+
+        // What we have taken out ourselves is known until the log says so.
+        bool IsJoined(uint id) => !_left.Contains(id) && shapes.Find(id) is not null;
     }
 
     private async Task KeepInStepAsync(
@@ -106,13 +112,18 @@ internal sealed partial class WalAttendant(PostgresOptions options, WalSignals s
         if (table.WhyNot is not null)
         {
             if (table.IsPublished)
+            {
                 await _publication.LeaveAsync(connection, table, cancellationToken);
+                _left.Add(table.Id);
+            }
+
             return;
         }
 
         if (!table.IsInPlace)
         {
             await _publication.JoinAsync(connection, table, cancellationToken);
+            _left.Remove(table.Id);
             LogJoined(table.Name.ToString());
             return;
         }
@@ -181,9 +192,6 @@ internal sealed partial class WalAttendant(PostgresOptions options, WalSignals s
 
     [LoggerMessage(4511, LogLevel.Warning, "Slot {Slot}: its keeper failed and tries again: {Message}")]
     private partial void LogFailed(string slot, string message);
-
-    [LoggerMessage(4512, LogLevel.Warning, "Publication {Publication} was gone and is made again; the slot begins anew behind a gap")]
-    private partial void LogUnpublished(string publication);
 
     [LoggerMessage(4513, LogLevel.Warning, "Table {Table} could not be brought in step with capture, and is looked at again: {Message}")]
     private partial void LogTable(string table, string message);

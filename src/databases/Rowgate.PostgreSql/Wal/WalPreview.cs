@@ -17,7 +17,10 @@ internal sealed class WalPreview(PostgresOptions options)
         var slot = await SlotFacts.ReadAsync(connection, options.Capture.Name, cancellationToken);
         var tables = await new RelationList(options).ReadAsync(connection, cancellationToken);
         var notes = await ReadNotesAsync(connection, cancellationToken);
-        return new("wal", [.. tables.Select(Table)], [.. Warnings(slot), .. Notes(notes, server, slot, tables)])
+        var damage = slot is null
+            ? null
+            : await new Publication(options.Capture).DamageAsync(connection, tables, _ => false, cancellationToken);
+        return new("wal", [.. tables.Select(Table)], [.. Warnings(slot, damage), .. Notes(notes, server, slot, tables)])
         {
             Ways = [await WalWay.FindAsync(options, connection, server, slot, tables, cancellationToken)],
         };
@@ -35,7 +38,7 @@ internal sealed class WalPreview(PostgresOptions options)
         _ => "Whole rows before and after.",
     };
 
-    private ImmutableArray<string> Warnings(SlotFacts? slot)
+    private ImmutableArray<string> Warnings(SlotFacts? slot, string? damage)
     {
         var name = options.Capture.Name;
         var warnings = ImmutableArray.CreateBuilder<string>();
@@ -43,6 +46,8 @@ internal sealed class WalPreview(PostgresOptions options)
             warnings.Add($"The slot and the publication {name} will be made; `rowgate capture remove` takes them away again.");
         if (slot is { WalStatus: "lost" })
             warnings.Add($"The slot {name} has lost its log: capture begins anew behind a gap.");
+        if (damage is not null)
+            warnings.Add($"Somebody changed the publication {name}. {damage} It will be mended, and capture begins anew behind a gap.");
         if (slot is not null && slot.RetainedBytes > options.Capture.WalBudgetBytes)
             warnings.Add($"The slot {name} holds back {slot.RetainedBytes} bytes of the log, more than its budget.");
         return warnings.ToImmutable();

@@ -95,6 +95,8 @@ internal sealed class WalSession : IAsyncDisposable
         await AcknowledgeIdleAsync(cancellationToken);
         while (true)
         {
+            if (_attending.IsFaulted)
+                await _attending;
             if (_assembler.Ready.Count > 0 && (_assembler.Replay is not null || _assembler.ReadyCount >= BatchCount))
                 return Give(_assembler.Take());
             if (_assembler.Replay is { } replay)
@@ -141,7 +143,7 @@ internal sealed class WalSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _attending;
+        await _attending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_ahead is not null)
             await ((Task)_ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stream.DisposeAsync();

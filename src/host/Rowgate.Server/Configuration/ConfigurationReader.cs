@@ -85,6 +85,8 @@ public sealed class ConfigurationReader(
 
         if (SourceIdentity.Of(options).Check() is { } wrong)
             _mistakes.Add(new(Place("auth"), wrong));
+        if (options.Database.DirectSource is { } direct and not PostgresSource)
+            _mistakes.Add(new(Place("database.direct-source"), $"{direct} is not the address of a PostgreSQL database"));
         if (options.AdminListen is { } admin && options.Listen.Contains(admin))
             _mistakes.Add(new(Place("admin-listen"), $"{admin} is an address of \"listen\" already; choose another port"));
     }

@@ -4,6 +4,9 @@ namespace Rowgate.Server.Options;
 
 public sealed record DatabaseOptions
 {
+    [Setting("direct-source", "The address of the PostgreSQL database itself, where `source` is that of a pooler. Capture and listening use it.", Default = "the one of `source`", Example = "postgres://app@db/shop")]
+    public SourceAddress? DirectSource { get; init; }
+
     [Setting("schemas", "The schemas that are served; the first is the one of requests that name none.")]
     public ImmutableArray<string> Schemas { get; init; } = ["public"];
 
@@ -29,6 +32,6 @@ public sealed record DatabaseOptions
     [Setting("channel", "The channel on which `NOTIFY` asks to look at the schema (`reload schema`) or the configuration (`reload config`) again.")]
     public string Channel { get; init; } = "pgrst";
 
-    [Setting("listens", "Whether that channel is listened on. Set it to false behind a pooler in transaction mode.")]
+    [Setting("listens", "Whether that channel is listened on. Set it to false behind a pooler in transaction mode when there is no `direct-source`.")]
     public bool Listens { get; init; } = true;
 }

@@ -13,6 +13,7 @@ internal static class PostgresSettings
     public static PostgresOptions Of(RowgateOptions options, PostgresSource source) => new()
     {
         ConnectionString = source.Address.ConnectionString,
+        DirectConnectionString = (options.Database.DirectSource as PostgresSource)?.Address.ConnectionString,
         Schemas = options.Database.Schemas,
         ExtraSearchPath = options.Database.ExtraSearchPath,
         PreRequest = options.Database.PreRequest,

@@ -18,9 +18,29 @@ internal sealed class Publication(PostgresCaptureOptions options)
 {
     private string Name => options.Name;
 
+    /// <summary>What somebody has taken from the publication by hand, so that changes are missing.</summary>
+    /// <param name="connection">A connection.</param>
+    /// <param name="tables">The tables there are.</param>
+    /// <param name="isJoined">True for the id of a table that joined before.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>One sentence; null for nothing.</returns>
+    public async Task<string?> DamageAsync(
+        NpgsqlConnection connection, List<CapturedRelation> tables, Func<uint, bool> isJoined, CancellationToken cancellationToken)
+    {
+        const string query = "SELECT concat(pubinsert AND pubupdate AND pubdelete AND pubtruncate) FROM pg_publication WHERE pubname = $1";
+        if (await QueryAsync(connection, query, Name, cancellationToken) is not { } isWhole)
+            return "The publication was gone.";
+        if (isWhole != "t")
+            return "The publication had been set to leave out operations.";
+        if (tables.Find(table => table is { WhyNot: null, IsCurtailed: true }) is { } curtailed)
+            return $"The publication had been given a row filter or a column list for {curtailed.Name}.";
+        return tables.Find(table => table is { WhyNot: null, IsPublished: false } && isJoined(table.Id)) is { } gone
+            ? $"Table {gone.Name} had been taken out of the publication."
+            : null;
+    }
+
     /// <summary>Makes the publication, and mends its settings.</summary>
-    /// <returns>True when it was not there.</returns>
-    public async Task<bool> EnsureAsync(NpgsqlConnection connection, int version, CancellationToken cancellationToken)
+    public async Task EnsureAsync(NpgsqlConnection connection, int version, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -52,8 +72,6 @@ internal sealed class Publication(PostgresCaptureOptions options)
                     : new SqlText().Add("ALTER PUBLICATION ").Name(Name).Add(" SET (").Add(settings).Add(")"),
                 cancellationToken);
         }
-
-        return forAll is null;
     }
 
     /// <summary>Publishes a table with its whole old rows, and says so in the log at that very place.</summary>
@@ -73,7 +91,9 @@ internal sealed class Publication(PostgresCaptureOptions options)
             }
         }
 
-        if (!table.IsPublished)
+        if (table.IsCurtailed)
+            await DropAsync(connection, table, cancellationToken);
+        if (!table.IsPublished || table.IsCurtailed)
         {
             // Those that inherit from it join by themselves: twice is an error.
             await ExecuteAsync(
@@ -90,10 +110,7 @@ internal sealed class Publication(PostgresCaptureOptions options)
     public async Task LeaveAsync(NpgsqlConnection connection, CapturedRelation table, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ExecuteAsync(
-            connection,
-            new SqlText().Add("ALTER PUBLICATION ").Name(Name).Add(" DROP TABLE ONLY ").Name(table.Name),
-            cancellationToken);
+        await DropAsync(connection, table, cancellationToken);
         await EmitAsync(connection, new(table.Id, IsNew: false, null), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -136,6 +153,10 @@ internal sealed class Publication(PostgresCaptureOptions options)
         done.Add($"publication {Name}");
         return done;
     }
+
+    private Task DropAsync(NpgsqlConnection connection, CapturedRelation table, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            connection, new SqlText().Add("ALTER PUBLICATION ").Name(Name).Add(" DROP TABLE ONLY ").Name(table.Name), cancellationToken);
 
     private static async Task TellAsync(NpgsqlConnection connection, uint table, bool isNew, CancellationToken cancellationToken) =>
         await EmitAsync(

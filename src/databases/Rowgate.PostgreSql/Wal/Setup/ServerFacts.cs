@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Rowgate.Databases;
+using Rowgate.PostgreSql.Sessions;
 using Rowgate.PostgreSql.Sql;
 
 namespace Rowgate.PostgreSql.Wal.Setup;
@@ -53,9 +54,13 @@ internal sealed record ServerFacts
     /// <summary>True when a slot may hold back the log without a limit.</summary>
     public required bool KeepsLogWithoutLimit { get; init; }
 
+    /// <summary>True when a pooler is between.</summary>
+    public required bool IsPooled { get; init; }
+
     /// <summary>Asks the server.</summary>
     public static async Task<ServerFacts> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        var isPooled = await Pooler.IsBetweenAsync(connection, cancellationToken);
         await using var command = new NpgsqlCommand(Query, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
@@ -74,6 +79,7 @@ internal sealed record ServerFacts
             MayPublish = reader.GetBoolean(12),
             HostRole = reader.IsDBNull(13) ? null : reader.GetString(13),
             KeepsLogWithoutLimit = reader.GetBoolean(14),
+            IsPooled = isPooled,
         };
     }
 
@@ -85,6 +91,8 @@ internal sealed record ServerFacts
     /// <param name="hasSlot">True when our slot is there already.</param>
     public IEnumerable<(DatabaseException Fault, string Statement)> Obstacles(bool hasSlot)
     {
+        if (IsPooled)
+            yield return (WalFaults.Pooled(), "-- Set database.direct-source to the address of the database itself.");
         if (WalLevel != "logical")
             yield return (WalFaults.NotLogical(WalLevel), LogicalStatement);
         if (!MayReplicate)

@@ -15,7 +15,7 @@ internal static class WalConnections
     /// <summary>The text for a connection of capture.</summary>
     public static string TextFor(PostgresOptions options)
     {
-        var text = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        var text = new NpgsqlConnectionStringBuilder(options.DirectConnectionString ?? options.ConnectionString)
         {
             Pooling = false,
             Multiplexing = false,

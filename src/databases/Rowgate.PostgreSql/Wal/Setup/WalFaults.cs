@@ -17,6 +17,8 @@ internal static class WalFaults
     public static DatabaseException Translate(Exception cause) => cause switch
     {
         PostgresException { SqlState: PostgresErrorCodes.ObjectInUse } => InUse(cause),
+        PostgresException { SqlState: PostgresErrorCodes.ProtocolViolation } refused
+            when refused.MessageText.Contains("startup parameter", StringComparison.Ordinal) => Pooled(cause),
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied => new(
             $"The database refused capture: {denied.MessageText}.",
             "Run `rowgate check`: it says what to grant.",
@@ -62,6 +64,13 @@ internal static class WalFaults
             isTransient: true,
             cause);
 
+    public static DatabaseException Pooled(Exception? cause = null) =>
+        new(
+            "A pooler stands between Rowgate and the database: the log cannot be read through it.",
+            "Set database.direct-source to the address of the database itself; requests go on through the pooler.",
+            isTransient: false,
+            cause);
+
     public static DatabaseException NotLogical(string level) =>
         new(
             $"The database's wal_level is {level}: its log does not hold what capture needs.",
@@ -93,6 +102,13 @@ internal static class WalFaults
         new(
             $"{what} while older transactions run" + (blockers.Count == 0 ? "." : $": {string.Join("; ", blockers)}."),
             "End them (COMMIT PREPARED or ROLLBACK PREPARED, pg_terminate_backend). Capture tries again by itself.",
+            isTransient: true);
+
+    public static DatabaseException Damaged(string publication, string damage) =>
+        new(
+            $"Somebody changed the publication {publication}. {damage}",
+            "It is mended, and capture begins anew behind a gap. What is captured is said in the configuration (capture.exclude), "
+            + "not in the publication.",
             isTransient: true);
 
     public static DatabaseException Foreign(string slot, string what) =>

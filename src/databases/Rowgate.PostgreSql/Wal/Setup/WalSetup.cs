@@ -34,16 +34,19 @@ internal sealed class WalSetup(PostgresOptions options, string markPath)
             throw WalFaults.InUse();
 
         var publication = new Publication(_capture);
-        var isUnpublished = await publication.EnsureAsync(connection, server.Version, cancellationToken);
-        await JoinAllAsync(connection, publication, server, shapes, cancellationToken);
+        var tables = (await new RelationList(options).ReadAsync(connection, cancellationToken)).FindAll(table => table.WhyNot is null);
+        var damage = slot is null
+            ? null
+            : await publication.DamageAsync(connection, tables, id => shapes.Find(id) is not null, cancellationToken);
+        await publication.EnsureAsync(connection, server.Version, cancellationToken);
+        await JoinAllAsync(connection, publication, tables, server, shapes, cancellationToken);
 
-        // The server cannot decode what happened before the publication was there.
+        // The server decodes by the publication as it was at each place of the log, and cannot where there was none.
         var lost = slot switch
         {
             null => after == SourcePosition.None ? null : "The replication slot was gone.",
             { WalStatus: "lost" } => "The database dropped the log that the replication slot still needed.",
-            _ when isUnpublished => "The publication was gone.",
-            _ => null,
+            _ => damage,
         };
         if (slot is not null && lost is null)
         {
@@ -62,10 +65,14 @@ internal sealed class WalSetup(PostgresOptions options, string markPath)
         return new(server with { NextTransaction = (await ServerFacts.ReadAsync(connection, cancellationToken)).NextTransaction }, lost, start);
     }
 
-    private async Task JoinAllAsync(
-        NpgsqlConnection connection, Publication publication, ServerFacts server, ShapeMemory shapes, CancellationToken cancellationToken)
+    private static async Task JoinAllAsync(
+        NpgsqlConnection connection,
+        Publication publication,
+        List<CapturedRelation> tables,
+        ServerFacts server,
+        ShapeMemory shapes,
+        CancellationToken cancellationToken)
     {
-        var tables = (await new RelationList(options).ReadAsync(connection, cancellationToken)).FindAll(table => table.WhyNot is null);
         var foreign = tables.FindAll(table => !table.IsInPlace && !table.IsOwned);
         if (foreign.Count > 0)
             throw WalFaults.NotOwned(server.Role, foreign.Select(table => table.Name.ToString()));

@@ -8,6 +8,7 @@ namespace Rowgate.PostgreSql.Wal.Tables;
 /// <param name="Name">The table.</param>
 /// <param name="WhyNot">Why its changes are not captured, in one sentence; null when they are.</param>
 /// <param name="IsPublished">True when our publication has it.</param>
+/// <param name="IsCurtailed">True when the publication leaves out rows or columns of it, which is never our doing.</param>
 /// <param name="IsOwned">True when our role may alter it.</param>
 /// <param name="HasKey">True when it has a primary key.</param>
 /// <param name="KeepsIdentity">True when its replica identity is left alone.</param>
@@ -19,6 +20,7 @@ internal sealed record CapturedRelation(
     TableName Name,
     string? WhyNot,
     bool IsPublished,
+    bool IsCurtailed,
     bool IsOwned,
     bool HasKey,
     bool KeepsIdentity,
@@ -26,5 +28,5 @@ internal sealed record CapturedRelation(
     ImmutableArray<(TableName Table, char Identity)> WithoutFullIdentity)
 {
     /// <summary>True when it is captured as it should be.</summary>
-    public bool IsInPlace => IsPublished && (KeepsIdentity || WithoutFullIdentity.IsEmpty);
+    public bool IsInPlace => IsPublished && !IsCurtailed && (KeepsIdentity || WithoutFullIdentity.IsEmpty);
 }

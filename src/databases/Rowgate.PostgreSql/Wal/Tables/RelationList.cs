@@ -12,14 +12,15 @@ internal sealed class RelationList(PostgresOptions options)
         SELECT c.oid, n.nspname::text, c.relname::text, c.relkind::text, c.relpersistence::text, c.relispartition,
           c.relreplident::text, pg_has_role(c.relowner, 'USAGE'),
           EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary),
-          EXISTS (SELECT FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid
-            WHERE p.pubname = $1 AND r.prrelid = c.oid),
+          r.oid IS NOT NULL, coalesce(to_jsonb(r)->>'prqual', to_jsonb(r)->>'prattrs') IS NOT NULL,
           weak.schemas, weak.names, weak.identities,
           concat_ws(' ', n.nspname, c.relname,
             (SELECT md5(string_agg(concat_ws(' ', a.attname, a.atttypid, a.atttypmod, a.attgenerated), ',' ORDER BY a.attnum))
               FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
             (SELECT i.indkey::text FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary))
-        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL (
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        LEFT JOIN pg_publication_rel r ON r.prrelid = c.oid AND r.prpubid = (SELECT oid FROM pg_publication WHERE pubname = $1)
+        CROSS JOIN LATERAL (
           SELECT coalesce(array_agg(s.nspname::text), '{}') AS schemas, coalesce(array_agg(l.relname::text), '{}') AS names,
             coalesce(array_agg(l.relreplident::text), '{}') AS identities
           FROM pg_class l JOIN pg_namespace s ON s.oid = l.relnamespace
@@ -58,17 +59,18 @@ internal sealed class RelationList(PostgresOptions options)
             'd' => hasKey,
             _ => true,
         };
-        var weak = row.GetFieldValue<string[]>(10).Zip(
-            row.GetFieldValue<string[]>(11), row.GetFieldValue<string[]>(12).Select(identity => identity[0]));
+        var weak = row.GetFieldValue<string[]>(11).Zip(
+            row.GetFieldValue<string[]>(12), row.GetFieldValue<string[]>(13).Select(identity => identity[0]));
         return new(
             row.GetFieldValue<uint>(0),
             name,
             WhyNot(name, row.GetString(3)[0] == 'p', row.GetString(4)[0] == 'u', row.GetBoolean(5), keeps && !hasIdentity),
             IsPublished: row.GetBoolean(9),
+            IsCurtailed: row.GetBoolean(10),
             IsOwned: row.GetBoolean(7),
             hasKey,
             keeps,
-            row.GetString(13),
+            row.GetString(14),
             [.. weak.Select(table => (new TableName(table.First, table.Second), table.Third))]);
     }
 

@@ -59,6 +59,9 @@ internal sealed class TransactionAssembler(
     /// <param name="cancellationToken">Cancels questions to the database.</param>
     public ValueTask AddAsync(Memory<byte> message, CancellationToken cancellationToken)
     {
+        // What PostgreSQL 13 sends for an origin that was dropped meanwhile.
+        if (message.IsEmpty)
+            return ValueTask.CompletedTask;
         switch (message.Span[0])
         {
             case MessageType.Begin:

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using Rowgate.PostgreSql.Servers;
+
+namespace Rowgate.Cli.Tests.Postgres;
+
+public sealed class PoolerTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("transaction")]
+    [InlineData("session")]
+    public async Task Requests_go_through_a_pooler_and_capture_goes_past_it(string mode)
+    {
+        await using var shop = await Shop.MakeAsync();
+        await using var pooler = await PgBouncer.StartAsync(shop.Database.Server, shop.Login, shop.Database.Name, mode);
+        string[] roles = [.. Enumerable.Range(1, 4).Select(i => string.Create(CultureInfo.InvariantCulture, $"r{i}_{shop.Database.Name}"))];
+        await shop.Database.ExecuteAsync(string.Concat(roles.Select(role => $"CREATE ROLE {role}; GRANT {role} TO {shop.Login}; GRANT SELECT, INSERT ON orders TO {role};")) + """
+            CREATE FUNCTION who() RETURNS text LANGUAGE sql STABLE AS
+              $$SELECT current_user || ' ' || (current_setting('request.jwt.claims', true)::json->>'role')$$
+            """);
+        await using var serving = await shop.Rowgate.ServeAsync([
+            .. shop.Plain[1..], Front(shop, pooler), "--set", "capture.mode=wal", "--set", $"database.direct-source={shop.SuperAddress}",
+            "--set", $"database.prepared-statements={(mode == "session" ? "true" : "false")}"]);
+        var end = await Shop.JournalEndAsync(serving);
+
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(async worker =>
+        {
+            var role = roles[worker % roles.Length];
+            for (var round = 0; round < 20; round++)
+            {
+                var (status, who) = await Shop.AskAsync(serving, "rest/v1/rpc/who", Shop.Token(role));
+                Assert.Equal((200, $"{role} {role}"), (status, who.GetString()));
+                (status, var rows) = await Shop.AskAsync(serving, $"rest/v1/orders?id=eq.{(worker * 5) + (round % 5) + 1}&select=id", Shop.Token(role));
+                Assert.Equal((200, 1), (status, rows.GetArrayLength()));
+                using var write = new HttpRequestMessage(HttpMethod.Post, "rest/v1/orders");
+                write.Headers.Authorization = new("Bearer", Shop.Token(role));
+                write.Content = new StringContent($$"""{"id":{{1000 + (worker * 100) + round}}}""", Encoding.UTF8, "application/json");
+                using var written = await serving.Http.SendAsync(write, Cancellation);
+                Assert.Equal(201, (int)written.StatusCode);
+            }
+        }));
+
+        // Capture and the schema come by the other way.
+        await Serving.WaitAsync(async () => await Shop.JournalEndAsync(serving) >= end + 320);
+        await shop.Database.ExecuteAsync("CREATE FUNCTION later() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        await Serving.WaitAsync(async () => (await serving.TryGetAsync("rest/v1/")).Body.Contains("/rpc/later", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("transaction")]
+    [InlineData("session")]
+    public async Task Capture_through_a_pooler_says_that_it_needs_the_address_of_the_database(string mode)
+    {
+        await using var shop = await Shop.MakeAsync();
+        await using var pooler = await PgBouncer.StartAsync(shop.Database.Server, shop.Login, shop.Database.Name, mode);
+
+        var check = await shop.Rowgate.RunAsync("check", Front(shop, pooler));
+        Assert.Equal(1, check.ExitCode);
+        Assert.Contains("A pooler stands between Rowgate and the database: the log cannot be read through it.", check.Output, StringComparison.Ordinal);
+        Assert.Contains("database.direct-source", check.Output, StringComparison.Ordinal);
+        Assert.Contains("set database.prepared-statements to false", check.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, (await shop.Rowgate.RunAsync("check", Front(shop, pooler), "--set", $"database.direct-source={shop.Address}")).ExitCode);
+
+        await using var serving = await shop.Rowgate.ServeAtOnceAsync(Front(shop, pooler), "--set", "capture.mode=wal");
+        await Serving.WaitAsync(async () => (await serving.TryGetAsync("health/ready")).Body.Contains("A pooler stands between", StringComparison.Ordinal));
+        Assert.Contains("Set database.direct-source", serving.Log, StringComparison.Ordinal);
+        await Serving.WaitAsync(async () => (await serving.TryGetAsync("rest/v1/orders?limit=1")).Status == 200);
+    }
+
+    private static string Front(Shop shop, PgBouncer pooler) => shop.Address.Replace(
+        shop.Database.Server.Port.ToString(CultureInfo.InvariantCulture), pooler.Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+}
