@@ -100,6 +100,20 @@ public sealed class PostgresServer : IAsyncDisposable
     public void Configure(params string[] settings) =>
         File.AppendAllLines(Path.Combine(Data, "postgresql.conf"), settings);
 
+    /// <summary>Restarts the server so that connections over TCP are encrypted, and all roles but the superuser show a certificate.</summary>
+    public async Task RequireCertificatesAsync(Certificates certificates)
+    {
+        var (certificate, key) = certificates.Sign("localhost");
+        await Shell.RunAsync("chmod", "600", key);
+        if (Shell.AsServerUser.Length > 0)
+            await Shell.RunAsync("chown", "postgres", certificate, key, certificates.Authority);
+        Configure("ssl=on", $"ssl_cert_file='{certificate}'", $"ssl_key_file='{key}'", $"ssl_ca_file='{certificates.Authority}'");
+        await File.WriteAllTextAsync(
+            Path.Combine(Data, "pg_hba.conf"), "host all postgres 127.0.0.1/32 trust\nhostssl all all 127.0.0.1/32 cert\n");
+        await StopAsync();
+        await StartAsync();
+    }
+
     /// <summary>Starts the server again.</summary>
     public Task StartAsync()
     {

@@ -106,11 +106,31 @@ public sealed class WalSetupTests
         await using var plain = await PostgresServer.StartAsync(PostgresRelease.Fifteen, "wal_level=replica");
         await using var full = await PostgresServer.StartAsync(PostgresRelease.Fifteen, "max_replication_slots=0");
 
+        await using var crowded = await PostgresServer.StartAsync(PostgresRelease.Fifteen, "max_wal_senders=0");
+
         await using var first = await plain.CreateDatabaseAsync();
         await using var second = await full.CreateDatabaseAsync();
+        await using var third = await crowded.CreateDatabaseAsync();
 
         Assert.Contains("wal_level = logical", (await RefusedAsync(first, "postgres")).Hint, StringComparison.Ordinal);
         Assert.Contains("max_replication_slots", (await RefusedAsync(second, "postgres")).Hint, StringComparison.Ordinal);
+        Assert.Contains("max_wal_senders", (await RefusedAsync(third, "postgres")).Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_slot_that_another_process_follows_is_waited_for()
+    {
+        await using var database = await CreateAsync(15, "CREATE TABLE t (id int)");
+        await using var first = new WalHarness(database);
+        await first.StartAsync();
+        await database.ExecuteAsync("INSERT INTO t VALUES (1)");
+        await first.ReadAsync();
+
+        var fault = await RefusedAsync(database, "postgres");
+
+        Assert.True(fault.IsTransient);
+        Assert.Contains("in use by another connection", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("another capture name", fault.Hint, StringComparison.Ordinal);
     }
 
     private const string Identities =

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Npgsql;
 using Rowgate.Databases;
+using Rowgate.PostgreSql.Faults;
 
 namespace Rowgate.PostgreSql.Capture;
 
@@ -74,7 +75,7 @@ internal static class CaptureFaults
             "It starts again by itself. If this repeats, look at the database's log.",
             isTransient: true,
             cause),
-        _ => new(
+        _ => HandshakeFault.Of(cause) ?? new(
             $"The connection of capture broke: {cause.Message}.",
             "Capture starts again by itself, and nothing is lost.",
             isTransient: true,

@@ -1,5 +1,6 @@
 using Npgsql;
 using Rowgate.Databases;
+using Rowgate.PostgreSql.Faults;
 
 namespace Rowgate.PostgreSql.Catalog;
 
@@ -28,7 +29,7 @@ internal static class CatalogFaults
             "Look at the database's log.",
             isTransient: true,
             cause),
-        _ => new(
+        _ => HandshakeFault.Of(cause) ?? new(
             $"The database cannot be reached: {cause.Message.TrimEnd('.')}.",
             "Check the address of \"source\", and that the server runs.",
             isTransient: true,

@@ -89,7 +89,7 @@ internal static class PostgresFaults
         "21000" => cause.MessageText.EndsWith("requires a WHERE clause", StringComparison.Ordinal) ? 400 : 500,
         "22023" => IsRoleMissing(cause) ? 401 : 400,
         "53400" or "26000" or "42P05" => 500,
-        "57P01" => 503,
+        "57P01" or "57P02" or "57P03" => 503,
         "P0001" => 400,
         "42883" => cause.MessageText.StartsWith("function xmlagg(", StringComparison.Ordinal) ? 406 : 404,
         "42P01" => 404,

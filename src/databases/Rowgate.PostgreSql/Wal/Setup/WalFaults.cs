@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Npgsql;
 using Rowgate.Databases;
+using Rowgate.PostgreSql.Faults;
 
 namespace Rowgate.PostgreSql.Wal.Setup;
 
@@ -49,7 +50,7 @@ internal static class WalFaults
             "Give Rowgate's user the right to write there.",
             isTransient: false,
             cause),
-        _ => new(
+        _ => HandshakeFault.Of(cause) ?? new(
             $"The connection to the database's log broke: {cause.Message}.",
             "Capture starts again by itself, and nothing is lost while the slot is there.",
             isTransient: true,
