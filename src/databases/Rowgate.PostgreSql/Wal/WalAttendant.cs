@@ -13,6 +13,7 @@ namespace Rowgate.PostgreSql.Wal;
 internal sealed partial class WalAttendant(PostgresOptions options, WalSignals signals, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+    private const int LookShare = 20;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GiveUpMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan GiveUpPause = TimeSpan.FromMilliseconds(20);
@@ -55,15 +56,21 @@ internal sealed partial class WalAttendant(PostgresOptions options, WalSignals s
     private async Task AttendAsync(NpgsqlConnection connection, ShapeMemory shapes, CancellationToken cancellationToken)
     {
         var looked = time.GetTimestamp();
+        var pause = LookInterval;
         while (true)
         {
-            var what = await signals.WaitAsync(LookInterval - time.GetElapsedTime(looked), time, cancellationToken);
+            var what = await signals.WaitAsync(pause - time.GetElapsedTime(looked), time, cancellationToken);
             if (what.HasFlag(WalSignal.MoveOn) || IsBeatDue())
                 await BeatAsync(connection, cancellationToken);
-            if (!what.HasFlag(WalSignal.LookAtSchema) && time.GetElapsedTime(looked) < LookInterval)
+            if (!what.HasFlag(WalSignal.LookAtSchema) && time.GetElapsedTime(looked) < pause)
                 continue;
+            looked = time.GetTimestamp();
             await LookAtSchemaAsync(connection, shapes, cancellationToken);
             await LookAtSlotAsync(connection, cancellationToken);
+
+            // A look at tens of thousands of tables takes long, and must not become all that the server does.
+            var took = time.GetElapsedTime(looked);
+            pause = took * LookShare > LookInterval ? took * LookShare : LookInterval;
             looked = time.GetTimestamp();
         }
     }
@@ -85,6 +92,7 @@ internal sealed partial class WalAttendant(PostgresOptions options, WalSignals s
         if (await _publication.DamageAsync(connection, tables, IsJoined, cancellationToken) is { } damage)
             throw WalFaults.Damaged(_capture.Name, damage);
         await _publication.EnsureAsync(connection, connection.PostgreSqlVersion.Major, cancellationToken);
+        await _publication.RememberAsync(connection, tables.Where(table => table is { WhyNot: null, IsInPlace: false }), cancellationToken);
         foreach (var table in tables)
         {
             try

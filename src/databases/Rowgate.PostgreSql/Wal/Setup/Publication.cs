@@ -74,7 +74,8 @@ internal sealed class Publication(PostgresCaptureOptions options)
         }
     }
 
-    /// <summary>Publishes a table with its whole old rows, and says so in the log at that very place.</summary>
+    /// <summary>Publishes a table with its whole old rows, and says so in the log at that very place. Its identity must be
+    /// remembered.</summary>
     public async Task JoinAsync(NpgsqlConnection connection, CapturedRelation table, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -83,7 +84,6 @@ internal sealed class Publication(PostgresCaptureOptions options)
         await ExecuteAsync(connection, new SqlText().Add("SET LOCAL lock_timeout = 3000"), cancellationToken);
         if (!table.KeepsIdentity)
         {
-            await RememberAsync(connection, table.WithoutFullIdentity, cancellationToken);
             foreach (var (name, _) in table.WithoutFullIdentity)
             {
                 await ExecuteAsync(
@@ -193,9 +193,12 @@ internal sealed class Publication(PostgresCaptureOptions options)
         return true;
     }
 
-    private async Task RememberAsync(
-        NpgsqlConnection connection, IReadOnlyCollection<(TableName Table, char Identity)> tables, CancellationToken cancellationToken)
+    /// <summary>Keeps the replica identities that tables have, before <see cref="JoinAsync"/> sets others. For all of them at
+    /// once: with tens of thousands the comment is long.</summary>
+    public async Task RememberAsync(
+        NpgsqlConnection connection, IEnumerable<CapturedRelation> joining, CancellationToken cancellationToken)
     {
+        var tables = joining.Where(table => !table.KeepsIdentity).SelectMany(table => table.WithoutFullIdentity).ToList();
         if (tables.Count == 0)
             return;
         var known = await RememberedAsync(connection, cancellationToken);

@@ -76,6 +76,7 @@ internal sealed class WalSetup(PostgresOptions options, string markPath)
         var foreign = tables.FindAll(table => !table.IsInPlace && !table.IsOwned);
         if (foreign.Count > 0)
             throw WalFaults.NotOwned(server.Role, foreign.Select(table => table.Name.ToString()));
+        await publication.RememberAsync(connection, tables.Where(table => !table.IsInPlace), cancellationToken);
         foreach (var table in tables.Where(table => !table.IsInPlace))
         {
             try

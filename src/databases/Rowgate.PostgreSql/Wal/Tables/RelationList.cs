@@ -23,9 +23,10 @@ internal sealed class RelationList(PostgresOptions options)
         CROSS JOIN LATERAL (
           SELECT coalesce(array_agg(s.nspname::text), '{}') AS schemas, coalesce(array_agg(l.relname::text), '{}') AS names,
             coalesce(array_agg(l.relreplident::text), '{}') AS identities
-          FROM pg_class l JOIN pg_namespace s ON s.oid = l.relnamespace
-          WHERE l.relkind IN ('r', 'p') AND l.relreplident <> 'f' AND (l.oid = c.oid
-            OR (c.relkind = 'p' AND l.oid IN (SELECT t.relid FROM pg_partition_tree(c.oid) t WHERE t.isleaf)))) weak
+          FROM (SELECT c.oid UNION ALL
+            SELECT t.relid FROM pg_partition_tree(CASE c.relkind WHEN 'p' THEN c.oid END) t WHERE t.isleaf) member (id)
+          JOIN pg_class l ON l.oid = member.id JOIN pg_namespace s ON s.oid = l.relnamespace
+          WHERE l.relkind IN ('r', 'p') AND l.relreplident <> 'f') weak
         WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND n.nspname = ANY ($2)
         ORDER BY 2, 3
         """;
