@@ -11,6 +11,18 @@ namespace Rowgate.Faults.Capturer;
 /// <summary>Captures and writes a PostgreSQL database.</summary>
 internal static class PostgresWork
 {
+    // Writers go on without a pause while capture is down, but not for ever: what they write in the meantime has to be read
+    // before the next crash, or it piles up from one crash to the next.
+    private const long AheadBytesMax = 4 << 20;
+    private const int LookEvery = 20;
+
+    private static readonly string IsTooFarAhead = string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        SELECT EXISTS (SELECT FROM pg_replication_slots
+          WHERE slot_name = 'rowgate' AND pg_current_wal_insert_lsn() - confirmed_flush_lsn > {AheadBytesMax})
+        """);
+
     /// <summary>Carries the changes into a journal, and says how far it is 50 times a second.</summary>
     public static async Task CaptureAsync(string connection, string journalDirectory, string spool)
     {
@@ -30,7 +42,8 @@ internal static class PostgresWork
         await running;
     }
 
-    /// <summary>Makes random transactions; each operation is a row of the table "history" as well.</summary>
+    /// <summary>Makes random transactions; each operation is a row of the table "history" as well. Waits while it is so far
+    /// ahead of capture that capture could not catch up between two crashes.</summary>
     public static async Task WriteAsync(string connectionText, string name, Random random)
     {
         for (var n = 0; ; n++)
@@ -41,6 +54,8 @@ internal static class PostgresWork
                 await connection.OpenAsync();
                 for (; ; n++)
                 {
+                    if (n % LookEvery == 0)
+                        await LetCaptureFollowAsync(connection);
                     await using var command = new NpgsqlCommand(Transaction(random, name, n), connection);
                     await command.ExecuteNonQueryAsync();
                 }
@@ -51,6 +66,13 @@ internal static class PostgresWork
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
             }
         }
+    }
+
+    private static async Task LetCaptureFollowAsync(NpgsqlConnection connection)
+    {
+        await using var look = new NpgsqlCommand(IsTooFarAhead, connection);
+        while (await look.ExecuteScalarAsync() is true)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
     }
 
     private static string Transaction(Random random, string name, int n)

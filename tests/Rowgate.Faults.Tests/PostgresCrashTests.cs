@@ -65,8 +65,12 @@ public sealed class PostgresCrashTests : IAsyncLifetime
                 await LetRunAsync(random.Next(500, 1500));
                 await _server.StopAsync("immediate");
                 await _server.StartAsync();
+
+                // A server that lives for a second never notes by itself from where its slot has to be decoded again.
+                if (random.Next(2) == 0)
+                    await ExecuteAsync("CHECKPOINT");
                 if (round % 10 == 9)
-                    await MoveOnAsync(capture);
+                    await CaughtUpAsync(capture);
             }
 
             await StopAsync(writers);
@@ -91,14 +95,6 @@ public sealed class PostgresCrashTests : IAsyncLifetime
     private async Task BeginAsync()
     {
         await using var capture = Capture();
-        await CaughtUpAsync(capture);
-    }
-
-    // A server that never lives long enough to note how far its slot is decodes all of its log after each crash.
-    private async Task MoveOnAsync(ChildProcess capture)
-    {
-        await CaughtUpAsync(capture);
-        await ExecuteAsync("CHECKPOINT");
         await CaughtUpAsync(capture);
     }
 
