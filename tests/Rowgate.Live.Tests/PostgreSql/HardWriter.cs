@@ -7,8 +7,7 @@ namespace Rowgate.Live.Tests.PostgreSql;
 /// <param name="connectionString">Where.</param>
 /// <param name="number">Which writer this is.</param>
 /// <param name="random">What it does.</param>
-/// <param name="prepares">True to commit in two phases, too: a transaction that notifies cannot, and so none with our triggers.</param>
-internal sealed class HardWriter(string connectionString, int number, Random random, bool prepares)
+internal sealed class HardWriter(string connectionString, int number, Random random)
 {
     public const int Accounts = 60;
 
@@ -61,8 +60,8 @@ internal sealed class HardWriter(string connectionString, int number, Random ran
         1 => ["BEGIN", Move(), "wait", Move(), "COMMIT"],
         2 => ["BEGIN", "SAVEPOINT a", Move(), "SAVEPOINT b", Move(), "ROLLBACK TO b", Move(), "RELEASE a", Note(), "COMMIT"],
         3 => ["BEGIN", Move(), Note(), "wait", "ROLLBACK"],
-        4 when prepares => ["BEGIN", Move(), $"PREPARE TRANSACTION '{_prepared}{i}'", "wait", $"COMMIT PREPARED '{_prepared}{i}'"],
-        5 when prepares => ["BEGIN", Move(), $"PREPARE TRANSACTION '{_prepared}{i}'", $"ROLLBACK PREPARED '{_prepared}{i}'"],
+        4 => ["BEGIN", Move(), $"PREPARE TRANSACTION '{_prepared}{i}'", "wait", $"COMMIT PREPARED '{_prepared}{i}'"],
+        5 => ["BEGIN", Move(), $"PREPARE TRANSACTION '{_prepared}{i}'", $"ROLLBACK PREPARED '{_prepared}{i}'"],
         6 => [$"DO $$BEGIN FOR i IN 1..3 LOOP BEGIN {Move()}; IF i = 2 THEN RAISE EXCEPTION 'no'; END IF; EXCEPTION WHEN raise_exception THEN NULL; END; END LOOP; END$$"],
         7 => [$"INSERT INTO entries (account, amount) VALUES ({random.Next(1, Accounts + 1)}, {random.Next(100)})"],
         8 => ["BEGIN", $"DELETE FROM entries WHERE id % 13 = {random.Next(13)} AND id < {random.Next(500)}", "wait", "COMMIT"],

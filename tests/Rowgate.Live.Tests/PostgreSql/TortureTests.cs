@@ -36,7 +36,7 @@ public sealed class TortureTests
         deadline.CancelAfter(TimeSpan.FromSeconds(IsLong ? 600 : 60));
 
         var written = Task.WhenAll(Enumerable.Range(0, 8).Select(number =>
-            new HardWriter(shop.Lease.ConnectionString, number, new Random(seed + number), prepares: mode == CaptureMode.Wal).RunAsync(IsLong ? 2000 : 60, deadline.Token)));
+            new HardWriter(shop.Lease.ConnectionString, number, new Random(seed + number)).RunAsync(IsLong ? 2000 : 60, deadline.Token)));
         var followers = Enumerable.Range(0, IsLong ? 64 : 24).Select(i =>
             FollowAsync(shop, Queries[i % Queries.Length], new Random(seed + 100 + i), written, deadline.Token)).ToList();
         await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, deadline.Token);

@@ -265,6 +265,60 @@ public sealed class TriggerChangeSourceTests
         await database.ExecuteAsync("DROP ROLE humble");
     }
 
+    [Fact]
+    public async Task What_an_older_release_installed_is_made_anew_and_nothing_is_lost()
+    {
+        await using var database = await (await PostgresServer.OfAsync(15)).CreateDatabaseAsync(Schema);
+        await using (await StartAsync(database))
+        {
+        }
+
+        await database.ExecuteAsync("""
+            INSERT INTO plain (id) VALUES (1);
+            CREATE OR REPLACE FUNCTION rowgate.insert_rows() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+            COMMENT ON TABLE rowgate.head IS NULL;
+            """);
+        await using var followed = await StartAsync(database);
+        await database.ExecuteAsync("INSERT INTO plain (id) VALUES (2)");
+        await DrainAsync(database, followed);
+
+        Assert.Equal(["+public.plain [1,null,null]", "+public.plain [2,null,null]"], followed.Rows);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task A_prepared_transaction_is_told_when_it_is_committed(int version)
+    {
+        await using var database = await (await PostgresServer.OfAsync(version)).CreateDatabaseAsync(Schema);
+        await using var followed = await StartAsync(database);
+
+        await database.ExecuteAsync($"BEGIN; INSERT INTO plain (id) VALUES (1); PREPARE TRANSACTION 'a_{database.Name}'");
+        await database.ExecuteAsync($"BEGIN; INSERT INTO plain (id) VALUES (2); PREPARE TRANSACTION 'b_{database.Name}'");
+        await database.ExecuteAsync("INSERT INTO plain (id) VALUES (3)");
+        await DrainAsync(database, followed);
+        await database.ExecuteAsync($"COMMIT PREPARED 'a_{database.Name}'");
+        await database.ExecuteAsync($"ROLLBACK PREPARED 'b_{database.Name}'");
+
+        // Nobody wakes capture.
+        await followed.UntilAsync(parts => parts.SelectMany(part => part.Changes).OfType<RowInserted>().Count() == 2);
+        Assert.Equal(["+public.plain [3,null,null]", "+public.plain [1,null,null]"], followed.Rows);
+    }
+
+    [Fact]
+    public async Task Where_nothing_can_be_prepared_writers_notify()
+    {
+        await using var server = await PostgresServer.StartAsync(PostgresRelease.Fifteen, "max_prepared_transactions=0");
+        await using var database = await server.CreateDatabaseAsync(Schema);
+        await using var followed = await StartAsync(database);
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString + ";Pooling=false");
+        await using var listener = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await RunAsync(listener, "LISTEN rowgate");
+
+        await database.ExecuteAsync("INSERT INTO plain (id) VALUES (1)");
+
+        Assert.True(await listener.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+    }
+
     private static Task<Followed> StartAsync(PostgresDatabaseLease database) =>
         Followed.StartAsync(new TriggerChangeSource("main", Followed.Options(database), TimeProvider.System));
 

@@ -1,11 +1,9 @@
-using System.Net.Sockets;
-using Npgsql;
 using Rowgate.Databases;
 using Rowgate.PostgreSql.Faults;
 
 namespace Rowgate.PostgreSql.Capture;
 
-/// <summary>What can go wrong with capture by SQL, in words for people.</summary>
+/// <summary>What can be wrong before capture by SQL begins, in words for people.</summary>
 internal static class CaptureFaults
 {
     /// <summary>Another process captures under the same name.</summary>
@@ -51,34 +49,10 @@ internal static class CaptureFaults
         {
             return await work();
         }
-        catch (Exception cause) when (cause is NpgsqlException or SocketException or IOException or TimeoutException)
+        catch (Exception cause) when (ConnectionFaults.IsKnown(cause))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw Translate(cause);
+            throw ConnectionFaults.Translate(cause);
         }
     }
-
-    private static DatabaseException Translate(Exception cause) => cause switch
-    {
-        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied => new(
-            $"The database refused capture: {denied.MessageText}.",
-            "Run `rowgate check`: it says what to grant.",
-            isTransient: false,
-            cause),
-        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => new(
-            "A table is in use by a long transaction, so capture cannot look after its triggers now.",
-            "Capture tries again by itself.",
-            isTransient: true,
-            cause),
-        PostgresException error => new(
-            $"Capture was interrupted by the database: {error.SqlState} {error.MessageText}.",
-            "It starts again by itself. If this repeats, look at the database's log.",
-            isTransient: true,
-            cause),
-        _ => HandshakeFault.Of(cause) ?? new(
-            $"The connection of capture broke: {cause.Message}.",
-            "Capture starts again by itself, and nothing is lost.",
-            isTransient: true,
-            cause),
-    };
 }

@@ -21,8 +21,8 @@ public sealed class PollingChangeSource : IChangeSource
 
     // For each table, the newest values of its cursor, and when they were seen.
     private readonly Dictionary<string, Queue<(long Seen, string Value)>> _newest = [];
+    private readonly LookPause _pause = new();
     private long _durable;
-    private CancellationTokenSource? _wait;
 
     /// <summary>A source that connects when it is read.</summary>
     /// <param name="source">The configured name of the database.</param>
@@ -43,17 +43,7 @@ public sealed class PollingChangeSource : IChangeSource
     public SourcePosition Passed => SourcePosition.None;
 
     /// <inheritdoc/>
-    public void Wake()
-    {
-        try
-        {
-            Volatile.Read(ref _wait)?.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The wait is over by itself.
-        }
-    }
+    public void Wake() => _pause.Wake();
 
     /// <inheritdoc/>
     public async ValueTask<CapturePreview> PreviewAsync(CancellationToken cancellationToken) =>
@@ -76,8 +66,7 @@ public sealed class PollingChangeSource : IChangeSource
         yield return [];
         while (true)
         {
-            using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            Volatile.Write(ref _wait, wait);
+            using var pause = _pause.Begin(cancellationToken);
             foreach (var table in await CaptureFaults.GuardAsync(() => TablesAsync(connection, cancellationToken), cancellationToken))
             {
                 if (await CaptureFaults.GuardAsync(() => LimitAsync(connection, table, cancellationToken), cancellationToken) is not { } limit)
@@ -90,8 +79,7 @@ public sealed class PollingChangeSource : IChangeSource
             }
 
             yield return [];
-            await WaitAsync(wait.Token);
-            Volatile.Write(ref _wait, null);
+            await LookPause.WaitAsync(woken => Task.Delay(_options.Capture.PollingPace.Interval, _time, woken), pause);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
@@ -164,17 +152,5 @@ public sealed class PollingChangeSource : IChangeSource
         var position = state.Advance(table.Name, new(shape, [.. end]), new((ulong)Volatile.Read(ref _durable)));
         var info = new TransactionInfo(_source, position.ToString(), position, _time.GetUtcNow());
         return new() { Transaction = info, Changes = changes };
-    }
-
-    private async Task WaitAsync(CancellationToken woken)
-    {
-        try
-        {
-            await Task.Delay(_options.Capture.PollingPace.Interval, _time, woken);
-        }
-        catch (OperationCanceledException)
-        {
-            // Woken, or asked to end.
-        }
     }
 }

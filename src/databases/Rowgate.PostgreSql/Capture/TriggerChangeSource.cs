@@ -10,7 +10,7 @@ namespace Rowgate.PostgreSql.Capture;
 /// <summary>Committed changes of a PostgreSQL database by triggers, for hosts that allow no logical replication.</summary>
 /// <remarks>
 /// Statement triggers write the rows into a table of a schema of our own, in the writer's transaction; NOTIFY wakes the
-/// reader. Transactions come in the order in which they became visible; those seen by one look, in the order of their last
+/// reader, except where transactions may be prepared, which one that notifies cannot. Transactions come in the order in which they became visible; those seen by one look, in the order of their last
 /// changes. What a subscription applies fires no statement triggers and is not seen. A table may be altered at any time:
 /// images carry their columns' names.
 /// </remarks>
@@ -19,12 +19,15 @@ public sealed class TriggerChangeSource : IChangeSource
     // How long a notification may get lost, or a new table wait for its triggers.
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
+    // How long a change waits where nobody notifies.
+    private static readonly TimeSpan SilentLookInterval = TimeSpan.FromMilliseconds(50);
+
     private readonly string _source;
     private readonly PostgresOptions _options;
     private readonly TimeProvider _time;
+    private readonly LookPause _pause = new();
     private long _durable;
     private long _passed;
-    private CancellationTokenSource? _wait;
 
     /// <summary>A source that connects when it is read.</summary>
     /// <param name="source">The configured name of the database.</param>
@@ -44,17 +47,7 @@ public sealed class TriggerChangeSource : IChangeSource
     public SourcePosition Passed => new((ulong)Volatile.Read(ref _passed));
 
     /// <inheritdoc/>
-    public void Wake()
-    {
-        try
-        {
-            Volatile.Read(ref _wait)?.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The wait is over by itself.
-        }
-    }
+    public void Wake() => _pause.Wake();
 
     /// <inheritdoc/>
     public async ValueTask<CapturePreview> PreviewAsync(CancellationToken cancellationToken) =>
@@ -73,6 +66,9 @@ public sealed class TriggerChangeSource : IChangeSource
         Volatile.Write(ref _durable, (long)after.Value);
         await using var connection = await CaptureFaults.GuardAsync(
             () => TriggerInstallation.OpenAsync(_options, after, cancellationToken), cancellationToken);
+        var pauseMax = await CaptureFaults.GuardAsync(() => TriggerInstallation.NotifiesAsync(connection, cancellationToken), cancellationToken)
+            ? LookInterval
+            : SilentLookInterval;
         var shapes = new TriggerShapes(_options, connection);
         var reader = new TriggerReader(_source, _options.Capture.Name, connection, shapes, after);
         await CaptureFaults.GuardAsync(() => FollowAsync(shapes, load: true, cancellationToken), cancellationToken);
@@ -86,9 +82,7 @@ public sealed class TriggerChangeSource : IChangeSource
                 followed = _time.GetTimestamp();
             }
 
-            // Made before the look: whoever wakes us from here on has waited for nothing.
-            using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            Volatile.Write(ref _wait, wait);
+            using var pause = _pause.Begin(cancellationToken);
             var passed = await CaptureFaults.GuardAsync(() => reader.LookAsync(cancellationToken), cancellationToken);
             while (await CaptureFaults.GuardAsync(() => reader.NextAsync(cancellationToken), cancellationToken) is { Count: > 0 } parts)
                 yield return parts;
@@ -101,8 +95,7 @@ public sealed class TriggerChangeSource : IChangeSource
                 trimmed = durable;
             }
 
-            await CaptureFaults.GuardAsync(() => WaitAsync(connection, wait.Token), cancellationToken);
-            Volatile.Write(ref _wait, null);
+            await CaptureFaults.GuardAsync(() => WaitAsync(connection, pauseMax, pause), cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
@@ -135,15 +128,9 @@ public sealed class TriggerChangeSource : IChangeSource
         return true;
     }
 
-    private static async Task<bool> WaitAsync(NpgsqlConnection connection, CancellationToken woken)
+    private static async Task<bool> WaitAsync(NpgsqlConnection connection, TimeSpan timeMax, CancellationTokenSource pause)
     {
-        try
-        {
-            return await connection.WaitAsync(LookInterval, woken);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        await LookPause.WaitAsync(woken => connection.WaitAsync(timeMax, woken), pause);
+        return true;
     }
 }

@@ -23,7 +23,7 @@ internal static class TriggerInstallation
             if (await AskAsync<bool>(connection, "SELECT to_regclass(quote_ident($1) || '.head') IS NULL", name, cancellationToken))
                 await InstallAsync(connection, name, after, cancellationToken);
             else
-                await RequireContinuityAsync(connection, name, after, cancellationToken);
+                await GoOnAsync(connection, name, after, cancellationToken);
             await ExecuteAsync(connection, $"LISTEN {TriggerSchema.Quoted(name)}", cancellationToken);
             return connection;
         }
@@ -61,6 +61,13 @@ internal static class TriggerInstallation
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>True when writers notify whoever listens.</summary>
+    public static async Task<bool> NotifiesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"SELECT NOT ({TriggerSchema.MayPrepare})", connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Drops everything. The triggers go with the functions.</summary>
@@ -117,6 +124,19 @@ internal static class TriggerInstallation
                 cancellationToken);
         }
 
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task GoOnAsync(
+        NpgsqlConnection connection, string name, SourcePosition after, CancellationToken cancellationToken)
+    {
+        await RequireContinuityAsync(connection, name, after, cancellationToken);
+        var print = await AskAsync<string>(
+            connection, "SELECT coalesce(obj_description(to_regclass(quote_ident($1) || '.head'), 'pg_class'), '')", name, cancellationToken);
+        if (print == TriggerSchema.Print(name))
+            return;
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(connection, TriggerSchema.Install(name), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

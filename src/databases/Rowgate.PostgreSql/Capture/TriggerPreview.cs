@@ -17,7 +17,7 @@ internal static class TriggerPreview
         return new(
             "trigger",
             [.. tables.OrderBy(table => table.Shape.Table.ToString(), StringComparer.Ordinal).Select(Describe)],
-            ["Each write of a captured table writes its rows a second time, and takes one lock more at its commit (NOTIFY)."])
+            ["Each write of a captured table writes its rows a second time, and takes one lock more at its commit (NOTIFY) where the server does not allow prepared transactions."])
         {
             Ways = [await FindWayAsync(options, connection, tables, cancellationToken)],
         };
@@ -65,6 +65,7 @@ internal static class TriggerPreview
         table switch
         {
             { MayInstall: false } => "The role may not make triggers on it.",
+            { NeedsNone: true } when table.Root == table.Id => "Partitioned: its changes are shown as those of its partitions.",
             { NeedsNone: true } => "A partition: the triggers of its partitioned table do for it.",
             { Root: var root } when root != table.Id => "A partition: its changes are shown as those of the partitioned table.",
             { ByRow: true } => "Row triggers, because rows are inherited or triggers of its own write; complete images before and after.",

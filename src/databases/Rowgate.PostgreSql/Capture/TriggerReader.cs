@@ -1,7 +1,8 @@
-using System.Text.Json;
+using System.Text;
 using Npgsql;
 using Rowgate.Core.Changes;
 using Rowgate.Core.Positions;
+using Rowgate.PostgreSql.Sessions;
 
 namespace Rowgate.PostgreSql.Capture;
 
@@ -136,7 +137,7 @@ internal sealed class TriggerReader(string source, string name, NpgsqlConnection
         _index = 0;
         return new(
             source, row.GetString(1), new((ulong)row.GetInt64(0)), row.GetFieldValue<DateTimeOffset>(4), null,
-            Text(row, 9) is { } actor ? ReadActor(actor) : null);
+            Text(row, 9) is { } actor ? ActorMark.Read(Encoding.UTF8.GetBytes(actor)) : null);
     }
 
     private TransactionPart Part(ref List<Change> changes, bool isLast)
@@ -150,22 +151,4 @@ internal sealed class TriggerReader(string source, string name, NpgsqlConnection
     }
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static Actor? ReadActor(string json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("service", out var service) && service.ValueKind == JsonValueKind.String
-                && root.TryGetProperty("request", out var request) && request.ValueKind == JsonValueKind.String
-                ? new(service.GetString()!, request.GetString()!)
-                : null;
-        }
-        catch (JsonException)
-        {
-            // Anybody may set it. A change counts more than the name of who made it.
-            return null;
-        }
-    }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Rowgate.PostgreSql.Sql;
 
 namespace Rowgate.PostgreSql.Capture;
@@ -6,6 +8,8 @@ namespace Rowgate.PostgreSql.Capture;
 /// <remarks>
 /// Old and new rows of an UPDATE are paired by their place: PostgreSQL puts both into the transition tables together, row by
 /// row. Should there ever be more of one than of the other, the rest counts as deleted or inserted.
+/// A Rowgate that finds what another release installed makes its functions anew. A trigger that is to differ from one of
+/// an earlier release needs another name, by which it is found missing.
 /// Source: https://www.postgresql.org/docs/current/sql-createtrigger.html
 /// </remarks>
 internal static class TriggerSchema
@@ -13,9 +17,18 @@ internal static class TriggerSchema
     /// <summary>How many transactions one look can number: the lower bits of a position.</summary>
     public const int PositionBits = 24;
 
-    /// <summary>Everything but the triggers. Changes nothing that is there already.</summary>
+    /// <summary>SQL that says whether transactions may be prepared, so that triggers do not notify.</summary>
+    public const string MayPrepare = "current_setting('max_prepared_transactions')::int > 0";
+
+    /// <summary>Everything but the triggers. Of what is there already only the functions are made anew.</summary>
     /// <param name="name">The schema.</param>
-    public static string Install(string name)
+    public static string Install(string name) => $"{Parts(name)}COMMENT ON TABLE {Quoted(name)}.head IS {Literal(Print(name))};";
+
+    /// <summary>What says which release installed it: the comment of the table <c>head</c>.</summary>
+    public static string Print(string name) =>
+        "Rowgate " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Parts(name))).AsSpan(0, 8));
+
+    private static string Parts(string name)
     {
         var schema = Quoted(name);
         return $"""
@@ -95,12 +108,15 @@ internal static class TriggerSchema
     // Points in time are in UTC in every image, whoever writes and whoever installed.
     // A table may have columns of any name: n.* is the row even where it has a column n, and TG_RELID is always the variable.
     // Whoever writes needs no right on our tables, and cannot change what our names or our output mean.
+    // A transaction that notifies cannot be prepared: where that is allowed, the reader looks often instead.
     private static string Function(string name, string function, string body) => $"""
         CREATE OR REPLACE FUNCTION {Quoted(name)}.{function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
           SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
           SET intervalstyle = postgres SET extra_float_digits = 1 SET bytea_output = hex
         AS $rowgate$
         #variable_conflict use_variable
-        BEGIN {body} PERFORM pg_notify({Literal(name)}, ''); RETURN NULL; END $rowgate$;
+        BEGIN {body}
+          IF NOT ({MayPrepare}) THEN PERFORM pg_notify({Literal(name)}, ''); END IF;
+          RETURN NULL; END $rowgate$;
         """;
 }

@@ -34,15 +34,13 @@ internal sealed class TriggerShapes(PostgresOptions options, NpgsqlConnection co
     {
         var tables = await _tables.ReadAsync(connection, cancellationToken);
         foreach (var table in tables)
-        {
             _roots[table.Id] = table.Root;
-            if (table.MayInstall && !table.NeedsNone && !table.IsInstalled)
-                await InstallAsync(table, cancellationToken);
-            else if (table.Root == table.Id && table.IsInstalled && Newest(table.Id)?.Id != table.Shape.Id)
-                await TellAsync(table.Id, table.Shape, cancellationToken);
-        }
-
-        foreach (var gone in _shapes.Keys.Where(id => Newest(id) is not null && tables.TrueForAll(table => table.Id != id)).ToArray())
+        foreach (var tree in tables.GroupBy(table => table.Tree).Where(tree => tree.Any(table => table.IsToBeMended)))
+            await MendAsync(tree.Where(table => table.IsToBeMended).ToList(), cancellationToken);
+        foreach (var table in tables.Where(table => table.IsShown && table.IsInstalled && Newest(table.Id)?.Id != table.Shape.Id))
+            await TellAsync(table.Id, table.Shape, cancellationToken);
+        var shown = tables.Where(table => table.IsShown).Select(table => table.Id).ToHashSet();
+        foreach (var gone in _shapes.Keys.Where(id => Newest(id) is not null && !shown.Contains(id)).ToArray())
             await TellAsync(gone, null, cancellationToken);
     }
 
@@ -84,20 +82,35 @@ internal sealed class TriggerShapes(PostgresOptions options, NpgsqlConnection co
     private static TableShape Nameless(uint relation, IEnumerable<ShapeColumn> columns) =>
         new(new("", relation.ToString(CultureInfo.InvariantCulture)), [.. columns], []);
 
-    private async Task InstallAsync(TriggerTable table, CancellationToken cancellationToken)
+    // In one transaction for a partitioned table and its partitions: while triggers move from the one to the others, a row
+    // would otherwise be told twice, or never.
+    private async Task MendAsync(List<TriggerTable> tables, CancellationToken cancellationToken)
     {
-        var name = TriggerSchema.Quoted(table.Shape.Table.Schema) + "." + TriggerSchema.Quoted(table.Shape.Table.Name);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync("SET LOCAL lock_timeout = 3000", cancellationToken);
-        foreach (var trigger in await InstalledAsync(table.Id, cancellationToken))
-            await ExecuteAsync($"DROP TRIGGER {TriggerSchema.Quoted(trigger)} ON {name}", cancellationToken);
-        await ExecuteAsync(
-            TriggerSchema.Triggers(options.Capture.Name, name, table.ByRow, table.IsOwned), cancellationToken);
-        if (table.Root == table.Id && Newest(table.Id)?.Id != table.Shape.Id)
+        foreach (var table in tables.Where(table => table.HasTriggers))
+        {
+            foreach (var trigger in await InstalledAsync(table.Id, cancellationToken))
+                await ExecuteAsync($"DROP TRIGGER {TriggerSchema.Quoted(trigger)} ON {NameOf(table)}", cancellationToken);
+        }
+
+        var made = tables.FindAll(table => !table.NeedsNone);
+        foreach (var table in made)
+        {
+            await ExecuteAsync(
+                TriggerSchema.Triggers(options.Capture.Name, NameOf(table), table.ByRow, table.IsOwned), cancellationToken);
+        }
+
+        var told = made.FindAll(table => table.IsShown && Newest(table.Id)?.Id != table.Shape.Id);
+        foreach (var table in told)
             await WriteAsync(table.Id, table.Shape, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        Remember(table.Id, table.Root == table.Id ? table.Shape : null);
+        foreach (var table in told)
+            Known(table.Id).Add(table.Shape);
     }
+
+    private static string NameOf(TriggerTable table) =>
+        TriggerSchema.Quoted(table.Shape.Table.Schema) + "." + TriggerSchema.Quoted(table.Shape.Table.Name);
 
     private async Task<List<string>> InstalledAsync(uint table, CancellationToken cancellationToken)
     {
@@ -139,12 +152,6 @@ internal sealed class TriggerShapes(PostgresOptions options, NpgsqlConnection co
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private void Remember(uint table, TableShape? shape)
-    {
-        if (shape is not null && Newest(table)?.Id != shape.Id)
-            Known(table).Add(shape);
     }
 
     private TableShape? Newest(uint table) => Known(table).LastOrDefault();

@@ -4,12 +4,30 @@ namespace Rowgate.PostgreSql.Capture;
 
 /// <summary>A table as capture by triggers finds it.</summary>
 /// <param name="Id">Its object id.</param>
-/// <param name="Root">The partitioned table that it is a part of, at the top; itself when it is none.</param>
+/// <param name="Tree">The partitioned table at the top that it is a part of; itself when it is none.</param>
+/// <param name="Root">The table as which its changes are told: the one at the top, or itself.</param>
 /// <param name="Shape">What its rows look like.</param>
 /// <param name="ByRow">True when its triggers must fire for each row.</param>
+/// <param name="HasTriggers">True when it has triggers of ours that are not copies of its partitioned table's.</param>
 /// <param name="IsInstalled">True when it has the triggers that it needs, and all fire.</param>
 /// <param name="MayInstall">True when our role may make triggers on it.</param>
 /// <param name="IsOwned">True when our role may alter it.</param>
-/// <param name="NeedsNone">True when the triggers of its partitioned table do for it.</param>
+/// <param name="NeedsNone">True when the triggers of its partitioned table, or of its partitions, do for it.</param>
 internal sealed record TriggerTable(
-    uint Id, uint Root, TableShape Shape, bool ByRow, bool IsInstalled, bool MayInstall, bool IsOwned, bool NeedsNone);
+    uint Id,
+    uint Tree,
+    uint Root,
+    TableShape Shape,
+    bool ByRow,
+    bool HasTriggers,
+    bool IsInstalled,
+    bool MayInstall,
+    bool IsOwned,
+    bool NeedsNone)
+{
+    /// <summary>True when changes are told as its own.</summary>
+    public bool IsShown => Root == Id && !NeedsNone;
+
+    /// <summary>True when its triggers are not as they should be, and our role may mend them.</summary>
+    public bool IsToBeMended => NeedsNone ? HasTriggers && IsOwned : MayInstall && !IsInstalled;
+}

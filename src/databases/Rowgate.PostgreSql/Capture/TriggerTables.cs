@@ -8,8 +8,9 @@ namespace Rowgate.PostgreSql.Capture;
 /// <summary>Reads which tables there are for capture by triggers.</summary>
 internal sealed class TriggerTables(PostgresOptions options)
 {
-    // Row by row where statements do not show whole rows (inheritance), or where a trigger of the table itself writes while
-    // rows are told: what it writes would otherwise be told before what made it fire.
+    // Row by row where statements do not show whole rows (inheritance), where a trigger of the table itself writes while rows
+    // are told (what it writes would otherwise be told before what made it fire), and where partitions are told as such: a
+    // statement on their partitioned table does not say which rows are whose.
     private const string Query = """
         SELECT c.oid, coalesce(pg_partition_root(c.oid)::oid, c.oid), n.nspname::text, c.relname::text, c.relispartition,
           by_row.needed, has_table_privilege(c.oid, 'TRIGGER'), pg_has_role(c.relowner, 'USAGE'),
@@ -17,10 +18,13 @@ internal sealed class TriggerTables(PostgresOptions options)
             AND starts_with(t.tgname, $1) ORDER BY 1),
           columns.names, columns.types, columns.families,
           coalesce((SELECT ARRAY(SELECT array_position(columns.numbers, k) - 1 FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS u(k, place)
-            WHERE place <= i.indnkeyatts ORDER BY place) FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary), '{}')
+            WHERE place <= i.indnkeyatts ORDER BY place) FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary), '{}'),
+          c.relkind = 'p',
+          EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgparentid = 0 AND starts_with(t.tgname, $1))
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         CROSS JOIN LATERAL (SELECT
-          EXISTS (SELECT FROM pg_inherits h JOIN pg_class k ON k.oid = h.inhrelid
+          ($5 AND c.relispartition)
+          OR EXISTS (SELECT FROM pg_inherits h JOIN pg_class k ON k.oid = h.inhrelid
             WHERE NOT k.relispartition AND c.oid IN (h.inhrelid, h.inhparent))
           OR EXISTS (SELECT FROM pg_trigger t WHERE NOT t.tgisinternal AND t.tgtype & 1 = 1 AND t.tgtype & 66 = 0
             AND t.tgrelid IN (SELECT relid FROM pg_partition_tree(coalesce(pg_partition_root(c.oid), c.oid)) UNION SELECT c.oid)
@@ -47,18 +51,19 @@ internal sealed class TriggerTables(PostgresOptions options)
             Parameters =
             {
                 new() { Value = prefix }, new() { Value = schemas.ToArray() }, new() { Value = capture.Name },
-                new() { Value = capture.Excluded.ToArray() },
+                new() { Value = capture.Excluded.ToArray() }, new() { Value = capture.ShowsPartitions },
             },
         };
         var tables = new List<TriggerTable>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            tables.Add(Read(reader, prefix));
+            tables.Add(Read(reader, prefix, capture.ShowsPartitions));
         return tables;
     }
 
-    private static TriggerTable Read(NpgsqlDataReader row, string prefix)
+    private static TriggerTable Read(NpgsqlDataReader row, string prefix, bool showsPartitions)
     {
+        var (id, tree) = (row.GetFieldValue<uint>(0), row.GetFieldValue<uint>(1));
         var (isPartition, byRow) = (row.GetBoolean(4), row.GetBoolean(5));
         var present = row.GetFieldValue<string[]>(8).Select(name => name[prefix.Length..]).ToArray();
         string[] wanted = byRow ? ["row", "truncate"] : ["delete", "insert", "truncate", "update"];
@@ -67,8 +72,16 @@ internal sealed class TriggerTables(PostgresOptions options)
         var shape = new TableShape(
             new(row.GetString(2), row.GetString(3)), [.. columns], [.. row.GetFieldValue<int[]>(12)]);
         return new(
-            row.GetFieldValue<uint>(0), row.GetFieldValue<uint>(1), shape, byRow, present.SequenceEqual(wanted, StringComparer.Ordinal),
-            row.GetBoolean(6), row.GetBoolean(7), NeedsNone: isPartition && byRow);
+            id,
+            tree,
+            Root: showsPartitions ? id : tree,
+            shape,
+            byRow,
+            HasTriggers: row.GetBoolean(14),
+            IsInstalled: present.SequenceEqual(wanted, StringComparer.Ordinal),
+            MayInstall: row.GetBoolean(6),
+            IsOwned: row.GetBoolean(7),
+            NeedsNone: showsPartitions ? row.GetBoolean(13) : isPartition && byRow);
     }
 
     private static ValueKind KindOf(string family) => family switch

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using Npgsql;
 using Rowgate.Databases;
 using Rowgate.PostgreSql.Faults;
@@ -9,10 +8,14 @@ namespace Rowgate.PostgreSql.Wal.Setup;
 /// <summary>What can go wrong with capture from the log, in words for people.</summary>
 internal static class WalFaults
 {
+    // The error numbers of Linux, which is what .NET tells there: ENOSPC, EDQUOT.
+    private const int NoSpace = 28;
+    private const int QuotaReached = 122;
+
     /// <summary>True for what <see cref="Translate"/> has words for.</summary>
     public static bool IsKnown(Exception cause) =>
-        cause is NpgsqlException or IOException or SocketException or TimeoutException or UnauthorizedAccessException
-            or InvalidDataException or OperationCanceledException or ObjectDisposedException;
+        ConnectionFaults.IsKnown(cause)
+        || cause is UnauthorizedAccessException or InvalidDataException or OperationCanceledException or ObjectDisposedException;
 
     /// <summary>What an exception of the connection or of the spool means.</summary>
     public static DatabaseException Translate(Exception cause) => cause switch
@@ -20,29 +23,14 @@ internal static class WalFaults
         PostgresException { SqlState: PostgresErrorCodes.ObjectInUse } => InUse(cause),
         PostgresException { SqlState: PostgresErrorCodes.ProtocolViolation } refused
             when refused.MessageText.Contains("startup parameter", StringComparison.Ordinal) => Pooled(cause),
-        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied => new(
-            $"The database refused capture: {denied.MessageText}.",
-            "Run `rowgate check`: it says what to grant.",
-            isTransient: false,
-            cause),
         PostgresException { SqlState: PostgresErrorCodes.ConfigurationLimitExceeded } limit => new(
             $"The database has no room for capture: {limit.MessageText}.",
             "Raise max_replication_slots and max_wal_senders, or drop a slot that nobody uses: SELECT * FROM pg_replication_slots.",
             isTransient: true,
             cause),
-        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } => new(
-            "The database takes no more connections.",
-            "Capture needs three. Raise max_connections, or leave room by a smaller pool.",
-            isTransient: true,
-            cause),
-        PostgresException error => new(
-            $"Capture was interrupted by the database: {error.SqlState} {error.MessageText}.",
-            "It starts again by itself. If this repeats, look at the database's log.",
-            isTransient: true,
-            cause),
-        IOException { HResult: 28 or 122 } full => new(
-            $"There is no room to keep a large transaction on disk: {full.Message}.",
-            "Free space in the spool folder. Nothing is lost: the database sends the transaction again.",
+        IOException { HResult: NoSpace or QuotaReached } full => new(
+            $"There is no room in the spool folder: {full.Message}.",
+            "Free space there. Nothing is lost: the database sends the transactions again.",
             isTransient: true,
             cause),
         UnauthorizedAccessException => new(
@@ -50,11 +38,7 @@ internal static class WalFaults
             "Give Rowgate's user the right to write there.",
             isTransient: false,
             cause),
-        _ => HandshakeFault.Of(cause) ?? new(
-            $"The connection to the database's log broke: {cause.Message}.",
-            "Capture starts again by itself, and nothing is lost while the slot is there.",
-            isTransient: true,
-            cause),
+        _ => ConnectionFaults.Translate(cause),
     };
 
     public static DatabaseException InUse(Exception? cause = null) =>

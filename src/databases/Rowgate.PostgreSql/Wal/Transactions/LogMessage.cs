@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Rowgate.Core.Changes;
+using Rowgate.PostgreSql.Sessions;
 using Rowgate.PostgreSql.Wal.Protocol;
 
 namespace Rowgate.PostgreSql.Wal.Transactions;
@@ -30,21 +30,5 @@ internal sealed record LogMessage(bool IsTransactional, ulong Lsn, string Prefix
     }
 
     /// <summary>The actor that the content names; null when it names none.</summary>
-    public Actor? ReadActor()
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(Content);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("service", out var service) && service.ValueKind == JsonValueKind.String
-                && root.TryGetProperty("request", out var request) && request.ValueKind == JsonValueKind.String
-                ? new(service.GetString()!, request.GetString()!)
-                : null;
-        }
-        catch (JsonException)
-        {
-            // Anybody may write messages. A change counts more than the name of who made it.
-            return null;
-        }
-    }
+    public Actor? ReadActor() => ActorMark.Read(Content);
 }

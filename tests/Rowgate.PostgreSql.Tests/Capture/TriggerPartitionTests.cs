@@ -1,0 +1,73 @@
+using Rowgate.Core.Changes;
+using Rowgate.PostgreSql.Capture;
+using Rowgate.PostgreSql.Servers;
+
+namespace Rowgate.PostgreSql.Tests.Capture;
+
+/// <summary>Partitions told as such, and what happens when that is switched.</summary>
+public sealed class TriggerPartitionTests
+{
+    private const string Schema = """
+        CREATE TABLE parted (id int, k text, PRIMARY KEY (id, k)) PARTITION BY LIST (k);
+        CREATE TABLE parted_a PARTITION OF parted FOR VALUES IN ('a');
+        CREATE TABLE parted_b PARTITION OF parted FOR VALUES IN ('b', 'c') PARTITION BY LIST (k);
+        CREATE TABLE parted_bb PARTITION OF parted_b FOR VALUES IN ('b');
+        CREATE TABLE plain (id int PRIMARY KEY);
+        """;
+
+    public static TheoryData<int> Versions => [15, 18];
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task Partitions_are_told_as_tables_of_their_own_when_that_is_wanted(int version)
+    {
+        await using var database = await (await PostgresServer.OfAsync(version)).CreateDatabaseAsync(Schema);
+        await using var followed = await StartAsync(database, showsPartitions: true);
+
+        await database.ExecuteAsync("INSERT INTO parted VALUES (1, 'a'), (2, 'b'); INSERT INTO parted_a VALUES (3, 'a')");
+        await database.ExecuteAsync("UPDATE parted SET k = 'b' WHERE id = 1; UPDATE parted SET id = 4 WHERE id = 3; INSERT INTO plain VALUES (1)");
+        await database.ExecuteAsync("TRUNCATE parted");
+        await DrainAsync(database, followed);
+
+        Assert.Equal(
+            [
+                """+public.parted_a [1,"a"]""", """+public.parted_bb [2,"b"]""", """+public.parted_a [3,"a"]""",
+                """-public.parted_a [1,"a"]""", """+public.parted_bb [1,"b"]""",
+                """~public.parted_a [3,"a"] [4,"a"]""", "+public.plain [1]", "!public.parted_a", "!public.parted_bb",
+            ],
+            followed.Rows);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task When_the_setting_changes_every_row_is_told_once(bool showsPartitions)
+    {
+        await using var database = await (await PostgresServer.OfAsync(15)).CreateDatabaseAsync(
+            Schema + "CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
+            + "CREATE TRIGGER own AFTER INSERT ON parted_a FOR EACH ROW EXECUTE FUNCTION nothing()");
+        await using (await StartAsync(database, !showsPartitions))
+        {
+        }
+
+        await using var followed = await StartAsync(database, showsPartitions);
+        await database.ExecuteAsync("INSERT INTO parted VALUES (1, 'a'); INSERT INTO parted_a VALUES (2, 'a')");
+        await DrainAsync(database, followed);
+
+        var name = showsPartitions ? "parted_a" : "parted";
+        Assert.Equal([$"""+public.{name} [1,"a"]""", $"""+public.{name} [2,"a"]"""], followed.Rows);
+        var shown = followed.Parts.SelectMany(part => part.Changes).OfType<SchemaChanged>().ToList();
+        Assert.Contains(shown, change => change is { After: null } && change.Table.Name == (showsPartitions ? "parted" : "parted_a"));
+        Assert.Contains(shown, change => change is { Before: null } && change.Table.Name == name);
+    }
+
+    private static Task<Followed> StartAsync(PostgresDatabaseLease database, bool showsPartitions)
+    {
+        var options = Followed.Options(database);
+        return Followed.StartAsync(new TriggerChangeSource(
+            "main", options with { Capture = options.Capture with { ShowsPartitions = showsPartitions } }, TimeProvider.System));
+    }
+
+    private static async Task DrainAsync(PostgresDatabaseLease database, Followed followed) =>
+        await followed.DrainAsync((ulong)await database.QueryAsync<long>("SELECT (last_value + 1) << 24 FROM rowgate.look"));
+}
