@@ -13,6 +13,7 @@ using Rowgate.PostgreSql.Faults;
 using Rowgate.PostgreSql.Importing;
 using Rowgate.PostgreSql.Reading;
 using Rowgate.PostgreSql.Sessions;
+using Rowgate.PostgreSql.Spooling;
 using Rowgate.PostgreSql.Writing;
 
 namespace Rowgate.PostgreSql;
@@ -22,6 +23,7 @@ namespace Rowgate.PostgreSql;
 public sealed class PostgresDatabase : IDatabase
 {
     private readonly PostgresSessions _sessions;
+    private readonly SpoolSpace _space;
     private readonly Reads _reads;
     private readonly Writes _writes;
     private readonly Calls _calls;
@@ -35,10 +37,11 @@ public sealed class PostgresDatabase : IDatabase
         Options = options;
         Rules = rules;
         _sessions = new(options);
-        _reads = new(_sessions, time);
+        _space = new(options.SpoolBytesMax);
+        _reads = new(_sessions, _space, time);
         Transactions = new(_sessions);
         _writes = new(Transactions);
-        _calls = new(Transactions, options);
+        _calls = new(Transactions, _space, options);
         _imports = new(_sessions, Transactions);
         _feed = new(options, _sessions.Roles, time, logger);
         _visible = new(Transactions, options.Schemas);
@@ -174,5 +177,6 @@ public sealed class PostgresDatabase : IDatabase
     {
         await _feed.DisposeAsync();
         await _sessions.DisposeAsync();
+        _space.Dispose();
     }
 }

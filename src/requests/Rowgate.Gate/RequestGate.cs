@@ -155,8 +155,10 @@ public sealed class RequestGate(IDatabase database, AccessRules access)
         if (!plan.Accepted)
             return plan.Refusal;
         var count = request.CountOnly && request.Count == CountMethod.None ? CountMethod.Exact : request.Count;
+
+        // What code of the database wants of the response is told only when it runs.
         var rows = await database.ReadAsync(
-            request.CountOnly ? plan.Value with { Limit = 0 } : plan.Value,
+            request.CountOnly && !CodeUse.IsIn(plan.Value) ? plan.Value with { Limit = 0 } : plan.Value,
             new ReadOptions(count, WithMark: false, request.Form.Rendering, request.Form.Handler, request.Form.Explain),
             request.Session,
             cancellationToken);

@@ -43,6 +43,11 @@ public static class PostgresAnswerCases
 
         // What SQL wants
         new("SQL sets status and headers", "GET rpc/decorated", 202) { Text = "\"done\"", Headers = ["X-One: 1", "Cache-Control: max-age=60"] },
+        new("SQL sets status and headers while rows are read", "GET decorations", 202) { Json = """[{"id":1,"text":"done"}]""", Headers = ["X-One: 1", "Cache-Control: max-age=60"] },
+        new("SQL sets status and headers of an answer without a body", "HEAD decorations", 202) { Text = "", Headers = ["X-One: 1"] },
+        new("SQL sets status and headers in a computed column", "GET people?select=shy&id=eq.1", 202) { Json = """[{"shy":"done"}]""", Headers = ["X-One: 1"] },
+        new("SQL sets headers badly while rows are read", "GET bad_decorations", 500) { Code = "PGRST111" },
+        new("SQL sets status and headers in a trigger", "POST people", 202) { Body = """{"id":99,"name":"x"}""", Headers = ["X-One: 1"] },
         new("SQL sets headers badly", "GET rpc/bad_headers", 500) { Code = "PGRST111" },
         new("SQL sets the status badly", "GET rpc/bad_status", 500) { Code = "PGRST112" },
         new("SQL raises an error", "POST rpc/refuse", 400) { Body = "{}", Code = "P0001", Json = """{"code":"P0001","message":"not today","details":"it is closed","hint":"come tomorrow"}""", Headers = ["Proxy-Status: Rowgate; error=P0001"] },

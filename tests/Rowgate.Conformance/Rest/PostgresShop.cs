@@ -75,8 +75,13 @@ public static class PostgresShop
           PERFORM set_config('response.headers', '[{"X-One":"1"},{"Cache-Control":"max-age=60"}]', true);
           PERFORM set_config('response.status', '202', true);
           RETURN 'done'; END $$;
+        CREATE VIEW decorations AS SELECT 1 AS id, decorated() AS text;
+        CREATE FUNCTION shy(people) RETURNS text LANGUAGE sql STABLE AS $$ SELECT main.decorated() $$;
+        CREATE FUNCTION decorate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM main.decorated(); RETURN NULL; END $$;
+        CREATE TRIGGER decorate AFTER INSERT ON people FOR EACH ROW WHEN (NEW.id = 99) EXECUTE FUNCTION decorate();
         CREATE FUNCTION bad_headers() RETURNS text LANGUAGE plpgsql STABLE AS
           $$ BEGIN PERFORM set_config('response.headers', '{"X-One":"1"}', true); RETURN 'done'; END $$;
+        CREATE VIEW bad_decorations AS SELECT 1 AS id, bad_headers() AS text;
         CREATE FUNCTION bad_status() RETURNS text LANGUAGE plpgsql STABLE AS
           $$ BEGIN PERFORM set_config('response.status', 'high', true); RETURN 'done'; END $$;
         CREATE FUNCTION setting(name text) RETURNS text LANGUAGE sql STABLE AS $$ SELECT current_setting(name, true) $$;

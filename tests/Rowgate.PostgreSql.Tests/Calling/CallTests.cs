@@ -4,7 +4,6 @@ using Rowgate.Core.Catalog;
 using Rowgate.Core.Errors;
 using Rowgate.Core.Query.Plans;
 using Rowgate.Databases;
-using Rowgate.PostgreSql.Calling;
 
 namespace Rowgate.PostgreSql.Tests.Calling;
 
@@ -109,30 +108,6 @@ public sealed class CallTests
         var outcome = await gateway.Database.CallAsync(Json(gateway, "wish", "{}"), default, RequestSession.Own, TestContext.Current.CancellationToken);
         await using var rows = outcome.Value!;
         Assert.Equal(418, rows.Response?.Status);
-    }
-
-    [Fact]
-    public async Task Many_rows_wait_for_the_commit_on_disk()
-    {
-        await using var spool = new RowSpool();
-        var row = new byte[1 << 20];
-        for (var index = 0; index < 20; index++)
-        {
-            row[0] = (byte)index;
-            await spool.AddAsync(row, TestContext.Current.CancellationToken);
-        }
-
-        await spool.RewindAsync(TestContext.Current.CancellationToken);
-        Assert.True(spool.IsOnDisk);
-        using var output = new Core.Values.PooledBuffer();
-        for (var index = 0; index < 20; index++)
-        {
-            output.Clear();
-            Assert.True(await spool.NextAsync(output, TestContext.Current.CancellationToken));
-            Assert.Equal((row.Length, (byte)index), (output.Length, output.WrittenSpan[0]));
-        }
-
-        Assert.False(await spool.NextAsync(output, TestContext.Current.CancellationToken));
     }
 
     private static Function Find(Gateway gateway, string name) => Assert.Single(gateway.Database.Catalog.FunctionsNamed(new("public", name)));

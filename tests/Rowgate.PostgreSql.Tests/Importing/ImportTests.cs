@@ -125,6 +125,37 @@ public sealed class ImportTests
         Assert.Equal("""[{"id":1,"name":"none","price":null}]""", await gateway.ReadAsync("item?select=id,name,price"));
     }
 
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task Rows_inside_of_rows_come_in_as_JSON_or_as_the_text_of_their_type(int version)
+    {
+        await using var gateway = await Gateway.OpenAsync(version, """
+            CREATE TYPE place AS (street text, zip int);
+            CREATE DOMAIN home AS place;
+            CREATE TABLE person (id int PRIMARY KEY, at place, all_of place[], home home);
+            """);
+
+        var lines = await ImportAsync(
+            gateway,
+            ImportFormat.NdJson,
+            """
+            {"id":1,"at":{"street":"a, \"b\"","zip":3000},"all_of":[{"zip":1},null,{"street":"x"}],"home":{"zip":7}}
+            {"id":2,"at":null,"all_of":null,"home":null}
+            {"id":3,"at":"(c,5)","all_of":[],"home":"(,6)"}
+            """,
+            "person");
+        var csv = await ImportAsync(gateway, ImportFormat.Csv, "id,at,all_of\n4,\"(d,8)\",\"{\"\"(e,9)\"\"}\"\n", "person");
+        var wrong = await ImportAsync(gateway, ImportFormat.NdJson, """{"id":5,"at":{"zip":"x"}}""", "person");
+
+        Assert.True(lines.Accepted, lines.Refusal?.ToString());
+        Assert.True(csv.Accepted, csv.Refusal?.ToString());
+        Assert.Equal("22P02", wrong.Refusal!.Code.Text);
+        Assert.Equal(
+            """[{"id":1,"at":{"street":"a, \"b\"","zip":3000},"all_of":[{"street":null,"zip":1},null,{"street":"x","zip":null}],"home":{"street":null,"zip":7}},{"id":2,"at":null,"all_of":null,"home":null},{"id":3,"at":{"street":"c","zip":5},"all_of":[],"home":{"street":null,"zip":6}},{"id":4,"at":{"street":"d","zip":8},"all_of":[{"street":"e","zip":9}],"home":null}]""",
+            await gateway.ReadAsync("person?order=id"));
+    }
+
     private static async Task<Outcome<WriteResult>> ImportAsync(
         Gateway gateway, ImportFormat format, string body, string table = "item", RequestSession? session = null, string? columns = null)
     {

@@ -13,4 +13,8 @@ public sealed record Junction(
     ImmutableArray<string> ParentColumns,
     ImmutableArray<string> TargetColumns,
     string ParentKeyName,
-    string TargetKeyName);
+    string TargetKeyName)
+{
+    /// <summary>As <see cref="Relation.RunsCode"/> of the table.</summary>
+    public bool RunsCode { get; init; }
+}

@@ -68,6 +68,10 @@ public sealed class Relation
     /// shown without asking the database.</summary>
     public bool HasRowSecurity { get; init; }
 
+    /// <summary>True when reading it runs functions of the database's own, as the definition of a view or a policy may: what
+    /// they do to the session they run in is not known.</summary>
+    public bool RunsCode { get; init; }
+
     /// <summary>The column of this name, or null. Case matters.</summary>
     public Column? Find(string column) => _byName.GetValueOrDefault(column);
 

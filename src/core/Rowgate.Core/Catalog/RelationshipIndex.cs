@@ -71,7 +71,7 @@ public sealed class RelationshipIndex
                 far.Target,
                 near.TargetColumns,
                 far.TargetColumns,
-                new Junction(owner.Name, near.Columns, far.Columns, near.Name, far.Name));
+                new Junction(owner.Name, near.Columns, far.Columns, near.Name, far.Name) { RunsCode = owner.RunsCode });
     }
 
     private static bool IsUnique(Relation owner, ForeignKey key) =>

@@ -1,11 +1,11 @@
 using Npgsql;
 using Rowgate.Core.Errors;
 using Rowgate.Core.Query.Plans;
-using Rowgate.Core.Values;
 using Rowgate.Databases;
 using Rowgate.PostgreSql.Configuration;
 using Rowgate.PostgreSql.Reading;
 using Rowgate.PostgreSql.Sessions;
+using Rowgate.PostgreSql.Spooling;
 
 namespace Rowgate.PostgreSql.Calling;
 
@@ -15,8 +15,9 @@ namespace Rowgate.PostgreSql.Calling;
 /// transaction was committed, and a reader who takes its time does not hold a transaction open. A cursor on the server would
 /// need WITH HOLD, which collects the rows there before the commit too, and costs a round trip for each batch.
 /// </remarks>
-internal sealed class Calls(RequestTransactions transactions, PostgresOptions options)
+internal sealed class Calls(RequestTransactions transactions, SpoolSpace space, PostgresOptions options)
 {
+    private const int PartBytes = 64 << 10;
     private const string IsolationSetting = "default_transaction_isolation";
 
     /// <summary>Runs a call as one transaction.</summary>
@@ -28,7 +29,7 @@ internal sealed class Calls(RequestTransactions transactions, PostgresOptions op
             return compiled.Refusal;
         var statement = compiled.Value;
         var isExplained = reading.Rendering == RowRendering.Plan;
-        var spool = new RowSpool();
+        var spool = new RowSpool(space);
         try
         {
             var taken = default((long Rows, long? Total));
@@ -48,7 +49,7 @@ internal sealed class Calls(RequestTransactions transactions, PostgresOptions op
                 cancellationToken);
             if (end.Accepted)
             {
-                var rows = new SpooledRowStream(spool, statement, taken.Total, end.Value.Wishes);
+                var rows = new SpooledRowStream(spool, taken.Total, end.Value.Wishes);
                 spool = null;
                 return rows;
             }
@@ -65,23 +66,35 @@ internal sealed class Calls(RequestTransactions transactions, PostgresOptions op
     private static async ValueTask<(long Rows, long? Total)> TakeAsync(
         NpgsqlDataReader reader, ReadStatement statement, bool isVoid, RowSpool spool, CancellationToken cancellationToken)
     {
-        using var row = new PooledBuffer();
+        using var rows = new ShownRows(statement);
         var place = statement.HasTotal ? 1 : 0;
-        var (rows, total) = (0L, default(long?));
+        var total = default(long?);
         while (await reader.ReadAsync(cancellationToken))
         {
             if (statement.HasTotal)
                 total ??= reader.GetInt64(0);
             if (isVoid || total == 0 || (statement.HasTotal && reader.IsDBNull(place)))
                 continue;
-            row.Clear();
-            ShownRows.Copy(reader, place, row);
-            await spool.AddAsync(row.Written, cancellationToken);
-            rows++;
+            rows.Add(reader, place);
+            if (rows.Length >= PartBytes && !statement.IsOneRow)
+                await KeepAsync(rows, spool, cancellationToken);
         }
 
-        await spool.RewindAsync(cancellationToken);
-        return (rows, total);
+        if (rows.Count > 0)
+            await KeepAsync(rows, spool, cancellationToken);
+        spool.End();
+        return (rows.Count, total);
+    }
+
+    private static async ValueTask KeepAsync(ShownRows rows, RowSpool spool, CancellationToken cancellationToken)
+    {
+        if (rows.HandOver() is { Count: > 0 } part && !await spool.TryAddAsync(part, cancellationToken))
+        {
+            throw new RefusedException(new(
+                RefusalCode.DiskFull,
+                "There is no room to keep the result until its transaction is committed; nothing was done",
+                Hint: "Ask for fewer rows, or raise \"database.spool-max\"."));
+        }
     }
 
     private SessionTerms Terms(CallPlan plan)

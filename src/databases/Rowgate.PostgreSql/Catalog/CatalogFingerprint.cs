@@ -36,7 +36,7 @@ internal sealed class CatalogFingerprint : IDisposable
 
     private void Add(Relation relation)
     {
-        Add($"relation {relation.Name} {relation.Kind} {relation.IsInsertable} {relation.IsUpdatable} {relation.IsDeletable} {relation.HasRowSecurity}");
+        Add($"relation {relation.Name} {relation.Kind} {relation.IsInsertable} {relation.IsUpdatable} {relation.IsDeletable} {relation.HasRowSecurity} {relation.RunsCode}");
         Add(relation.Comment);
         Add(relation.WhyNotCaptured);
         foreach (var column in relation.Columns)

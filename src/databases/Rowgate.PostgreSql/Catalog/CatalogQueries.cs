@@ -98,7 +98,10 @@ internal static class CatalogQueries
                t.typbasetype, t.typrelid, t.typnotnull,
                CASE WHEN t.typtype = 'd' THEN pg_catalog.pg_get_expr(t.typdefaultbin, 0) END,
                CASE WHEN t.typtype = 'e' THEN ARRAY(
-                   SELECT e.enumlabel::text FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) END
+                   SELECT e.enumlabel::text FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) END,
+               t.typtype = 'c' OR EXISTS (
+                   SELECT FROM pg_catalog.pg_type e LEFT JOIN pg_catalog.pg_type b ON b.oid = e.typbasetype
+                   WHERE e.oid = t.typelem AND t.typcategory = 'A' AND 'c' IN (e.typtype, b.typtype))
         FROM used JOIN pg_catalog.pg_type t ON t.oid = used.oid
         JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
         ORDER BY t.oid
@@ -153,6 +156,61 @@ internal static class CatalogQueries
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         WHERE k.contype IN ('p', 'u', 'f') AND NOT n.nspname = ANY ($1)
           AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+        """;
+
+    /// <summary>The functions of the server itself that do more than compute, such as <c>set_config</c>.</summary>
+    public const string Volatile = "SELECT oid FROM pg_catalog.pg_proc WHERE oid < 16384 AND provolatile = 'v'";
+
+    /// <summary>The relations of which a part that is evaluated when they are read runs code of the database's own, which may do
+    /// anything: its rule, a policy, an index, a check, the type of a column. A row of 0 stands for all of them: there is an
+    /// operator of that kind.</summary>
+    /// <remarks>Functions in C come with extensions and are taken at their word, unless they say that they are volatile. What
+    /// calls only functions of the server itself leaves no dependency behind: of views, the trees are searched elsewhere.</remarks>
+    public const string OwnCode =
+        """
+        WITH RECURSIVE code (oid) AS (
+            SELECT p.oid FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+            WHERE p.oid >= 16384 AND (p.prokind = 'a' OR l.lanname NOT IN ('c', 'internal') OR p.provolatile = 'v')),
+        type (oid) AS (
+            SELECT k.castsource FROM pg_catalog.pg_cast k JOIN code ON code.oid = k.castfunc WHERE k.castsource >= 16384
+            UNION
+            SELECT k.contypid FROM pg_catalog.pg_constraint k
+            JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_constraint'::regclass AND d.objid = k.oid
+              AND d.refclassid = 'pg_catalog.pg_proc'::regclass
+            JOIN code ON code.oid = d.refobjid WHERE k.contypid <> 0
+            UNION
+            SELECT made.oid FROM type CROSS JOIN LATERAL (
+                SELECT t.oid FROM pg_catalog.pg_type t WHERE t.typelem = type.oid OR t.typbasetype = type.oid
+                UNION ALL
+                SELECT c.reltype FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+                WHERE a.atttypid = type.oid AND c.reltype <> 0
+                UNION ALL
+                SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngsubtype = type.oid) made),
+        operator (oid) AS (SELECT o.oid FROM pg_catalog.pg_operator o JOIN code ON code.oid = o.oprcode),
+        used (class, oid) AS (
+            SELECT 'pg_catalog.pg_proc'::regclass, oid FROM code
+            UNION ALL SELECT 'pg_catalog.pg_operator'::regclass, oid FROM operator
+            UNION ALL SELECT 'pg_catalog.pg_type'::regclass, oid FROM type)
+        SELECT found.oid FROM used
+        JOIN pg_catalog.pg_depend d ON d.refclassid = used.class AND d.refobjid = used.oid
+        CROSS JOIN LATERAL (
+            SELECT r.ev_class FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class AND c.relkind = 'v'
+            WHERE d.classid = 'pg_catalog.pg_rewrite'::regclass AND r.oid = d.objid AND r.ev_type = '1'
+            UNION ALL
+            SELECT polrelid FROM pg_catalog.pg_policy WHERE d.classid = 'pg_catalog.pg_policy'::regclass AND oid = d.objid
+            UNION ALL
+            SELECT conrelid FROM pg_catalog.pg_constraint WHERE d.classid = 'pg_catalog.pg_constraint'::regclass AND oid = d.objid
+            UNION ALL
+            SELECT indrelid FROM pg_catalog.pg_index WHERE d.classid = 'pg_catalog.pg_class'::regclass AND indexrelid = d.objid
+            UNION ALL
+            SELECT d.objid WHERE d.classid = 'pg_catalog.pg_class'::regclass) found (oid)
+        WHERE found.oid <> 0
+        UNION
+        SELECT p.polrelid FROM pg_catalog.pg_policy p
+        CROSS JOIN LATERAL regexp_matches(p.polqual::text, ':(?:funcid|opfuncid) (\d+)', 'g') m (called)
+        JOIN pg_catalog.pg_proc f ON f.oid = m.called[1]::oid WHERE f.provolatile = 'v'
+        UNION
+        SELECT 0::oid WHERE EXISTS (SELECT FROM operator)
         """;
 
     /// <summary>The rewrite rules of views, as parse trees.</summary>

@@ -11,7 +11,8 @@ internal sealed class CatalogReader(PostgresOptions options)
     private static readonly string[] Statements =
     [
         CatalogQueries.Server, CatalogQueries.Schemas, CatalogQueries.Relations, CatalogQueries.Columns, CatalogQueries.Types,
-        CatalogQueries.SizedTypes, CatalogQueries.Collations, CatalogQueries.Keys, CatalogQueries.KeyColumns, CatalogQueries.ViewRules,
+        CatalogQueries.SizedTypes, CatalogQueries.Collations, CatalogQueries.Keys, CatalogQueries.KeyColumns,
+        CatalogQueries.Volatile, CatalogQueries.OwnCode, CatalogQueries.ViewRules,
         CatalogQueries.ViewReads, CatalogQueries.Parts, CatalogQueries.PolicyReads, CatalogQueries.Functions, CatalogQueries.Casts,
     ];
 

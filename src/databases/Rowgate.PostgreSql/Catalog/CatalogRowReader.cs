@@ -10,7 +10,7 @@ internal sealed class CatalogRowReader(NpgsqlDataReader reader, CatalogRows rows
     {
         Action[] results =
         [
-            Server, Schema, Relation, Column, Type, SizedType, Collation, Key, KeyColumn, ViewRule, ViewRead, Part, PolicyRead, Function, Cast,
+            Server, Schema, Relation, Column, Type, SizedType, Collation, Key, KeyColumn, VolatileFunction, OwnCode, ViewRule, ViewRead, Part, PolicyRead, Function, Cast,
         ];
         for (var at = 0; at < results.Length; at++)
         {
@@ -77,7 +77,8 @@ internal sealed class CatalogRowReader(NpgsqlDataReader reader, CatalogRows rows
             Id(7),
             reader.GetBoolean(8),
             TextOrNull(9),
-            OrNull<string[]>(10));
+            OrNull<string[]>(10),
+            reader.GetBoolean(11));
         rows.Types[row.Id] = row;
     }
 
@@ -91,7 +92,17 @@ internal sealed class CatalogRowReader(NpgsqlDataReader reader, CatalogRows rows
 
     private void KeyColumn() => rows.KeyColumns[(Id(0), reader.GetInt16(1))] = reader.GetString(2);
 
-    private void ViewRule() => rows.ViewColumns[Id(0)] = ParseTree.Targets(reader.GetString(1));
+    private void VolatileFunction() => rows.VolatileFunctions.Add(Id(0));
+
+    private void OwnCode() => rows.RunCode.Add(Id(0));
+
+    private void ViewRule()
+    {
+        var (view, tree) = (Id(0), reader.GetString(1));
+        rows.ViewColumns[view] = ParseTree.Targets(tree);
+        if (rows.Relations.TryGetValue(view, out var relation) && relation.Kind == 'v' && ParseTree.Calls(tree, rows.VolatileFunctions))
+            rows.RunCode.Add(view);
+    }
 
     private void ViewRead() => ListOf(rows.ViewReads, Id(0)).Add(Id(1));
 

@@ -32,6 +32,12 @@ internal sealed class CatalogRows
     /// <summary>Columns of keys, of relations that are not served.</summary>
     public Dictionary<(uint Relation, short Number), string> KeyColumns { get; } = [];
 
+    /// <summary>The functions of the server itself that do more than compute.</summary>
+    public HashSet<uint> VolatileFunctions { get; } = [];
+
+    /// <summary>The relations that run code of the database's own by themselves; 0 among them for all.</summary>
+    public HashSet<uint> RunCode { get; } = [];
+
     /// <summary>What each column of a view shows, by the view.</summary>
     public Dictionary<uint, List<TargetEntry>> ViewColumns { get; } = [];
 
@@ -81,7 +87,8 @@ internal sealed record TypeRow(
     uint Relation,
     bool IsNotNull,
     string? Default,
-    string[]? Labels)
+    string[]? Labels,
+    bool HoldsRows)
 {
     public bool IsDomain => Kind == 'd';
 }

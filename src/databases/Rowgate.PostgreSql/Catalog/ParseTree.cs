@@ -52,6 +52,20 @@ internal static class ParseTree
         return targets;
     }
 
+    /// <summary>True when a tree calls one of these functions, by its name or through an operator.</summary>
+    public static bool Calls(ReadOnlySpan<char> tree, HashSet<uint> functions)
+    {
+        const string Field = "funcid ";
+        for (var at = tree.IndexOf(Field); at >= 0; at = tree.IndexOf(Field))
+        {
+            tree = tree[(at + Field.Length)..];
+            if (uint.TryParse(Word(tree), NumberStyles.None, CultureInfo.InvariantCulture, out var function) && functions.Contains(function))
+                return true;
+        }
+
+        return false;
+    }
+
     private static (short Number, uint Relation, short Column) Read(
         ReadOnlySpan<char> tree, int at, (short Number, uint Relation, short Column) entry)
     {

@@ -13,6 +13,7 @@ internal sealed class RelationBuilder(CatalogRows rows, TypeTable types, ILookup
 
     private readonly ViewLineage _lineage = new(rows);
     private readonly KeyBuilder _keys = new(rows);
+    private readonly OwnCode _code = new(rows);
 
     public Relation Build(RelationRow row)
     {
@@ -34,6 +35,7 @@ internal sealed class RelationBuilder(CatalogRows rows, TypeTable types, ILookup
                 BaseTables = followed.TablesOf(row),
                 PolicyTables = followed.PolicyTablesOf(row),
                 WhyNotCaptured = followed.WhyNot(row),
+                RunsCode = _code.RunsIn(row),
                 Comment = row.Comment,
             };
         }
@@ -55,6 +57,7 @@ internal sealed class RelationBuilder(CatalogRows rows, TypeTable types, ILookup
             PolicyTables = followed.PolicyTablesOf(row),
             HasRowSecurity = row.HasRowSecurity || under.Any(table => rows.Relations[table].HasRowSecurity),
             WhyNotCaptured = followed.WhyNot(row),
+            RunsCode = _code.RunsIn(row),
             Comment = row.Comment,
         };
     }

@@ -62,7 +62,7 @@ internal sealed partial class TypeTable
         var (collationName, isDeterministic) = CollationOf(collation);
         // Texts that are different and equal all the same: only the database can tell.
         var kind = isDeterministic ? KindOf(type) : ValueKind.Any;
-        return _types[(type, size, collation)] = new(name, kind, collationName);
+        return _types[(type, size, collation)] = new(name, kind, collationName) { HoldsRows = BaseOf(type) is { HoldsRows: true } };
     }
 
     /// <summary>The type that a domain is over, through any number of domains; the type itself when it is none.</summary>

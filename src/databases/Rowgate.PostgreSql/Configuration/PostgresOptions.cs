@@ -36,6 +36,9 @@ public sealed record PostgresOptions
     /// <summary>How long a request's statement may run. Default 30 s; zero for the database's own limit.</summary>
     public TimeSpan StatementTimeMax { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How much of large results may wait on disk until clients take it, all together. Default 4 GiB. Zero for nothing.</summary>
+    public long SpoolBytesMax { get; init; } = 4L << 30;
+
     /// <summary>The settings of a function that hold for its whole transaction.</summary>
     public ImmutableArray<string> HoistedSettings { get; init; } =
         ["statement_timeout", "plan_filter.statement_cost_limit", "default_transaction_isolation"];

@@ -38,7 +38,8 @@ internal static class PostgresFaults
         Hint: "Set \"capture.mode\" to auto to capture them.");
 
     /// <summary>True for errors that this class can turn into a refusal.</summary>
-    public static bool IsKnown(Exception cause) => cause is NpgsqlException or SocketException or IOException or TimeoutException;
+    public static bool IsKnown(Exception cause) =>
+        cause is NpgsqlException or SocketException or IOException or TimeoutException || HasLostTrack(cause);
 
     /// <summary>The refusal for an error of the server or of the connection to it.</summary>
     /// <param name="cause">The error.</param>
@@ -68,6 +69,9 @@ internal static class PostgresFaults
             ? refusal with { Raised = new(cause.MessageText, []) }
             : refusal;
     }
+
+    // The driver has no type of its own for a message of the server that it did not expect; its connection is broken then.
+    private static bool HasLostTrack(Exception cause) => cause.GetType() == typeof(Exception) && cause.Source == "Npgsql";
 
     // The messages of a driver may tell where the server is; the caller is told only that it cannot be reached.
     private static Refusal Lost(Exception cause, RefusalCode code) => new(

@@ -35,6 +35,7 @@ internal sealed partial class Imports(PostgresSessions sessions, RequestTransact
         }
         catch (Exception cause) when (PostgresFaults.IsKnown(cause))
         {
+            HalfPrepared.Forget(cause);
             cancellationToken.ThrowIfCancellationRequested();
             return WithLine(PostgresFaults.Refuse(cause, session.IsAnonymous), cause, plan.Format);
         }
@@ -43,7 +44,6 @@ internal sealed partial class Imports(PostgresSessions sessions, RequestTransact
     private async ValueTask<Outcome<WriteResult>> RunAsync(
         ImportPlan plan, ImportBody body, RequestSession session, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        ResponseWishes? wishes;
         bool isSecured;
         await using (var begin = connection.CreateBatch())
         {
@@ -56,9 +56,7 @@ internal sealed partial class Imports(PostgresSessions sessions, RequestTransact
 
             begin.BatchCommands.Add(new("SELECT row_security_active($1)") { Parameters = { new() { Value = SqlName.Quote(plan.Target.Name) } } });
             await using var reader = await begin.ExecuteReaderAsync(cancellationToken);
-            (wishes, var refusal) = await leading.PassAsync(reader, cancellationToken);
-            if (refusal is not null)
-                return refusal;
+            await leading.PassAsync(reader, cancellationToken);
             await reader.ReadAsync(cancellationToken);
             isSecured = reader.GetBoolean(0);
         }
@@ -83,20 +81,23 @@ internal sealed partial class Imports(PostgresSessions sessions, RequestTransact
             }
         }
 
-        var place = await transactions.CommitAsync(connection);
+        var end = await transactions.CommitAsync(connection, cancellationToken);
+        if (!end.Accepted)
+            return end.Refusal;
         return new WriteResult
         {
             Affected = rows.Count,
             Inserted = rows.Count,
-            Response = wishes,
-            Position = rows.Count == 0 ? null : place,
+            Response = end.Value.Wishes,
+            Position = rows.Count == 0 ? null : end.Value.Position,
         };
     }
 
-    // COPY writes into tables only, calls no functions for what is to be read otherwise, and leaves no value out.
+    // COPY writes into tables only, calls no functions for what is to be read otherwise, makes no rows of JSON, and leaves no
+    // value out.
     private static bool IsCopied(ImportPlan plan, IReadOnlyList<string> names, ImmutableArray<Column> columns) =>
         plan.Target.Kind != RelationKind.View
-        && columns.All(column => column.Representation?.FromJson is null)
+        && columns.All(column => column.Representation?.FromJson is null && !(plan.Format == ImportFormat.NdJson && column.Type.HoldsRows))
         && names.Order(StringComparer.Ordinal).SequenceEqual(columns.Select(column => column.Name).Order(StringComparer.Ordinal), StringComparer.Ordinal);
 
     private static async ValueTask<IRowOutput> BeginCopyAsync(

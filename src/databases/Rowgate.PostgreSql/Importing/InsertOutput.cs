@@ -10,7 +10,7 @@ using Rowgate.PostgreSql.Sql;
 namespace Rowgate.PostgreSql.Importing;
 
 /// <summary>Comma-separated values on their way into a relation that COPY refuses: a view, a table whose row security applies,
-/// or one with columns that a function reads. They go in by INSERT statements, some thousand rows each.</summary>
+/// one with columns that a function reads, or with rows as JSON. They go in by INSERT statements, some thousand rows each.</summary>
 internal sealed class InsertOutput : IRowOutput
 {
     private const int ChunkRowsMax = 5000;
@@ -80,15 +80,20 @@ internal sealed class InsertOutput : IRowOutput
         {
             { Representation.FromJson: { } reader } when plan.Format == ImportFormat.Csv => $"{SqlName.Quote(reader)}(to_json(body.{SqlName.Quote(column.Name)}))",
             { Representation.FromJson: { } reader } => $"{SqlName.Quote(reader)}(body.{SqlName.Quote(column.Name)}::json)",
-            _ when IsText(column) => $"body.{SqlName.Quote(column.Name)}::{column.Type.Name}",
+            { Type.HoldsRows: true } when plan.Format == ImportFormat.NdJson =>
+                $"(SELECT v FROM json_to_record(json_build_object('v', body.{SqlName.Quote(column.Name)}::json)) AS r(v {column.Type.Name}))",
+            _ when IsText(plan, column) => $"body.{SqlName.Quote(column.Name)}::{column.Type.Name}",
             _ => $"body.{SqlName.Quote(column.Name)}",
         });
-        var definitions = columns.Select(column => $"{SqlName.Quote(column.Name)} {(IsText(column) ? "text" : column.Type.Name)}");
+        var definitions = columns.Select(column => $"{SqlName.Quote(column.Name)} {(IsText(plan, column) ? "text" : column.Type.Name)}");
         return $"INSERT INTO {SqlName.Quote(plan.Target.Name)} ({string.Join(", ", columns.Select(column => SqlName.Quote(column.Name)))}) "
             + $"SELECT {string.Join(", ", values)} FROM json_to_recordset($1) AS body({string.Join(", ", definitions)})";
     }
 
-    private static bool IsText(Column column) => column.Type.Kind == ValueKind.Json || column.Representation?.FromJson is not null;
+    private static bool IsText(ImportPlan plan, Column column) =>
+        column.Type.Kind == ValueKind.Json
+        || column.Representation?.FromJson is not null
+        || (plan.Format == ImportFormat.NdJson && column.Type.HoldsRows);
 
     // True when a row has ended.
     private bool Take(byte value)

@@ -128,7 +128,7 @@ internal sealed class NdJsonRows(ImportPlan plan, ImportBody body) : ImportRows
     private static string? Text(Column column, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => null,
-        _ when column.Type.Kind == ValueKind.Json || column.Representation?.FromJson is not null => value.GetRawText(),
+        _ when column.Type.Kind == ValueKind.Json || column.Type.HoldsRows || column.Representation?.FromJson is not null => value.GetRawText(),
         JsonValueKind.String => value.GetString(),
         JsonValueKind.Array => ArrayText(value),
         _ => value.GetRawText(),

@@ -1,74 +1,78 @@
 // Hot path: bench/Postgres/PostgresPointRead
-using System.Text;
 using Rowgate.Core.Errors;
 using Rowgate.Core.Positions;
-using Rowgate.Core.Values;
 using Rowgate.Databases;
 using Rowgate.PostgreSql.Faults;
 using Rowgate.PostgreSql.Sessions;
+using Rowgate.PostgreSql.Spooling;
 
 namespace Rowgate.PostgreSql.Reading;
 
 /// <summary>The rows of one read, as the server renders them.</summary>
-/// <remarks>Rows of a connection of its own come batch by batch, as the caller asks for them. A shared connection is not
-/// kept waiting for the caller: its rows, which are few, are taken at once.</remarks>
+/// <remarks>No connection is kept waiting for the caller: what is small is taken at once, and the rest of what is large goes to
+/// <see cref="RestOfRows"/>. What the statement wants of the response is known at its end only; so the first rows of one that may
+/// want something are not shown before the last one has come.</remarks>
 internal sealed class PostgresRowStream : RowStream
 {
-    private const int BatchBytes = 64 << 10;
-    private const int FirstBufferBytes = 4 << 10;
+    // A result that is no larger is not worth a task and a spool.
+    private const int FirstBytes = 256 << 10;
 
     private readonly ReadRun _run;
     private readonly ReadStatement _statement;
     private readonly StatementCosts _costs;
+    private readonly SpoolSpace _space;
     private readonly TimeProvider _time;
-    private readonly PooledBuffer _buffer = new(FirstBufferBytes);
-    private int[] _ends = new int[4];
-    private int _count;
-    private bool _hasRows;
-    private bool _finished;
+    private readonly RowFiller _first;
+    private RestOfRows? _rest;
+    private Refusal? _refusal;
+    private bool _hasBegun;
+    private bool _hasShownFirst;
     private bool _disposed;
 
-    public PostgresRowStream(ReadRun run, ReadStatement statement, SnapshotMark? mark, StatementCosts costs, TimeProvider time)
+    public PostgresRowStream(
+        ReadRun run, ReadStatement statement, SnapshotMark? mark, StatementCosts costs, SpoolSpace space, TimeProvider time)
     {
-        (_run, _statement, _costs, _time) = (run, statement, costs, time);
-        (Total, Mark, Response) = (run.Total, mark, run.Wishes);
+        (_run, _statement, _costs, _space, _time) = (run, statement, costs, space, time);
+        (Total, Mark) = (run.Total, mark);
+        _first = new(run, statement);
+    }
+
+    /// <summary>Takes the first rows, which the first <see cref="NextAsync"/> shows then.</summary>
+    /// <returns>Why there are none; null when there are, or when there is nothing to show.</returns>
+    public async ValueTask<Refusal?> BeginAsync(CancellationToken cancellationToken)
+    {
+        _hasBegun = true;
+        try
+        {
+            _refusal = await TakeFirstAsync(cancellationToken);
+        }
+        catch (Exception cause) when (PostgresFaults.IsKnown(cause))
+        {
+            _refusal = _run.Refuse(cause, cancellationToken);
+        }
+        catch (RefusedException cause)
+        {
+            _refusal = cause.Refusal;
+        }
+
+        return _refusal;
     }
 
     /// <inheritdoc/>
     public override async ValueTask<Outcome<RowBatch>> NextAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_finished)
-            return default(RowBatch);
-        var begin = _time.GetTimestamp();
-        var isFirst = !_hasRows;
-        try
+        if (!_hasBegun)
+            await BeginAsync(cancellationToken);
+        if (_refusal is not null)
+            return _refusal;
+        if (!_hasShownFirst)
         {
-            if (!_run.IsStarted && await _run.StartAsync(cancellationToken) is { } refusal)
-            {
-                _finished = true;
-                return refusal;
-            }
-
-            Response = _run.Wishes;
-            await FillAsync(cancellationToken);
-        }
-        catch (Exception cause) when (PostgresFaults.IsKnown(cause))
-        {
-            _finished = true;
-            return _run.Refuse(cause, cancellationToken);
-        }
-        catch (RefusedException cause)
-        {
-            _finished = true;
-            return cause.Refusal;
+            _hasShownFirst = true;
+            return _first.Rows;
         }
 
-        if (isFirst)
-            _costs.Note(_statement.Text, _time.GetElapsedTime(begin), _finished ? _buffer.Length : int.MaxValue, wasShared: !_run.IsOwn);
-        if (_finished && !_run.IsOwn)
-            await _run.DisposeAsync();
-        return new RowBatch(_buffer.Written, _ends.AsMemory(0, _count));
+        return _rest is null ? default(RowBatch) : await _rest.NextAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -77,55 +81,31 @@ internal sealed class PostgresRowStream : RowStream
         if (_disposed)
             return;
         _disposed = true;
-        _finished = true;
-        _buffer.Dispose();
+        _hasBegun = _hasShownFirst = true;
+        if (_rest is not null)
+            await _rest.DisposeAsync();
+        _first.Dispose();
         await _run.DisposeAsync();
     }
 
-    private async ValueTask FillAsync(CancellationToken cancellationToken)
+    private async ValueTask<Refusal?> TakeFirstAsync(CancellationToken cancellationToken)
     {
-        _buffer.Clear();
-        _count = 0;
-        while (_buffer.Length < BatchBytes || !_run.IsOwn || _statement.IsOneRow)
+        var begin = _time.GetTimestamp();
+        if (!_run.IsStarted && await _run.StartAsync(cancellationToken) is { } refusal)
+            return refusal;
+        await _first.FillAsync(FirstBytes, cancellationToken);
+        if (_first.IsFinished && await _run.EndAsync(cancellationToken) is { } notUnderstood)
+            return notUnderstood;
+        _costs.Note(
+            _statement.Text, _time.GetElapsedTime(begin), _first.IsFinished ? _first.Rows.Json.Length : int.MaxValue, wasShared: !_run.IsOwn);
+        if (!_first.IsFinished)
         {
-            var before = _buffer.Length;
-            if (!_hasRows && _statement.Header is { } header)
-                AddHeader(header);
-            if (_count > 0)
-                _buffer.Add(_statement.Separator);
-            if (!await _run.ReadRowAsync(_buffer, cancellationToken))
-            {
-                _finished = true;
-                TakeBack(before);
-                return;
-            }
-
-            _hasRows = true;
-            if (_statement.IsOneRow && _count == 1)
-                _ends[0] = _buffer.Length;
-            else
-                End();
+            _rest = new(_run, _statement, _space);
+            if (_statement.RunsCode && await _rest.WaitAsync(cancellationToken) is { } failed)
+                return failed;
         }
-    }
 
-    private void AddHeader(string header)
-    {
-        _buffer.Add(Encoding.UTF8.GetBytes(header));
-        End();
-    }
-
-    private void End()
-    {
-        if (_count == _ends.Length)
-            Array.Resize(ref _ends, _ends.Length * 4);
-        _ends[_count++] = _buffer.Length;
-    }
-
-    // The separator, or the header, that no row followed.
-    private void TakeBack(int length)
-    {
-        _buffer.Truncate(length);
-        if (length == 0)
-            _count = 0;
+        Response = _run.Wishes;
+        return null;
     }
 }

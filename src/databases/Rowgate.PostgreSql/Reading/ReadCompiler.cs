@@ -46,6 +46,7 @@ internal static class ReadCompiler
                 Estimate = asksPlanner ? Estimate(plan) : null,
                 CountedMax = asksPlanner && hasTotal ? plan.Limit ?? CountedMax : null,
                 IsKeyLookup = !source.IsOther && IsKeyLookup(plan),
+                RunsCode = options.Rendering is RowRendering.Handler or RowRendering.GeoJson || CodeUse.IsIn(plan),
             };
     }
 

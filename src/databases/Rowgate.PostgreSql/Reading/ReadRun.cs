@@ -25,11 +25,13 @@ internal sealed class ReadRun(
     private NpgsqlDataReader? _reader;
     private bool _finished;
     private bool _hasFirst;
+    private bool _disposed;
 
     /// <summary>The number of all rows; null when not asked for.</summary>
     public long? Total { get; private set; }
 
-    /// <summary>What SQL wants of the response; null for nothing.</summary>
+    /// <summary>What SQL wants of the response; null for nothing. Known at the end, when the statement runs code that may want
+    /// something.</summary>
     public ResponseWishes? Wishes { get; private set; }
 
     /// <summary>True when the run has a connection for itself.</summary>
@@ -46,7 +48,8 @@ internal sealed class ReadRun(
         var stop = IsOwn ? cancellationToken : CancellationToken.None;
         try
         {
-            return await OpenAsync(stop);
+            await OpenAsync(stop);
+            return null;
         }
         catch (Exception cause) when (PostgresFaults.IsKnown(cause))
         {
@@ -75,10 +78,31 @@ internal sealed class ReadRun(
 #pragma warning restore RS0030
     }
 
+    /// <summary>Ends the run behind its last row, and gives its connection back.</summary>
+    /// <returns>Why its rows must not be shown after all; null when they may.</returns>
+    public async ValueTask<Refusal?> EndAsync(CancellationToken cancellationToken)
+    {
+        Refusal? refusal = null;
+        if (statement.RunsCode)
+        {
+            await _reader!.NextResultAsync(cancellationToken);
+            (Wishes, refusal) = await ResponseSettings.ReadAsync(_reader, cancellationToken);
+        }
+
+        if (!IsOwn && statement.IsWellFormed)
+            sessions.Proven.Ran(statement.Text, session.Role);
+        await DisposeAsync();
+        return refusal;
+    }
+
     /// <summary>What an error means for the caller.</summary>
     public Refusal Refuse(Exception cause, CancellationToken cancellationToken)
     {
         _finished = true;
+        if (IsOwn)
+            HalfPrepared.Forget(cause);
+        else
+            sessions.Proven.Failed(statement.Text, session.Role);
         cancellationToken.ThrowIfCancellationRequested();
         return PostgresFaults.Refuse(cause, session.IsAnonymous);
     }
@@ -86,6 +110,9 @@ internal sealed class ReadRun(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         try
         {
             if (_reader is not null)
@@ -109,22 +136,18 @@ internal sealed class ReadRun(
         }
     }
 
-    private async ValueTask<Refusal?> OpenAsync(CancellationToken stop)
+    private async ValueTask OpenAsync(CancellationToken stop)
     {
         _batch = connection is null ? sessions.Shared.CreateBatch() : connection.Connection.CreateBatch();
         var leading = isPrepared ? default : sessions.Lead(_batch, session, SessionTerms.Read, onShared: connection is null);
         if (statement.Estimate is { } estimate)
             _batch.BatchCommands.Add(estimate.ToCommand());
-        _batch.BatchCommands.Add(statement.ToCommand());
+        _batch.BatchCommands.Add(
+            IsOwn ? statement.ToCommand() : statement.ToCommand(sessions.Proven.TextOf(statement.Text, session.Role, statement.IsWellFormed)));
+        if (statement.RunsCode)
+            _batch.BatchCommands.Add(new(ResponseSettings.Query));
         _reader = await _batch.ExecuteReaderAsync(stop);
-        if (leading.Count > 0 || leading.HasWishes)
-        {
-            var (wishes, refusal) = await leading.PassAsync(_reader, stop);
-            if (refusal is not null)
-                return refusal;
-            Wishes = wishes;
-        }
-
+        await leading.PassAsync(_reader, stop);
         if (statement.Estimate is not null)
         {
             Total = await ReadEstimateAsync(_reader, stop);
@@ -133,7 +156,6 @@ internal sealed class ReadRun(
 
         if (statement.HasTotal)
             await ReadTotalAsync(stop);
-        return null;
     }
 
     private async ValueTask ReadTotalAsync(CancellationToken stop)

@@ -30,13 +30,21 @@ internal sealed record ReadStatement(string Text, IReadOnlyList<string?> Values)
     /// <summary>True when the plan says that only a few rows are looked at.</summary>
     public bool IsKeyLookup { get; init; }
 
+    /// <summary>True when it may run code of the database's own: then it shares no connection, and what it wants of the response
+    /// is known at its end.</summary>
+    public bool RunsCode { get; init; }
+
     /// <summary>What the first parameter holds in place of its value; null for none.</summary>
     public (ReadOnlyMemory<byte> Bytes, NpgsqlDbType Type)? Body { get; init; }
 
+    /// <summary>True when its values are known to be read by their types.</summary>
+    public bool IsWellFormed { get; init; }
+
     /// <summary>The statement as part of a batch; each call gives a new one.</summary>
-    public NpgsqlBatchCommand ToCommand()
+    /// <param name="text">Its text, when it is to be another one that says the same.</param>
+    public NpgsqlBatchCommand ToCommand(string? text = null)
     {
-        var command = ReadSql.Command(Text, Values);
+        var command = ReadSql.Command(text ?? Text, Values);
         if (Body is { } body)
             command.Parameters[0] = new NpgsqlParameter<ReadOnlyMemory<byte>> { NpgsqlDbType = body.Type, TypedValue = body.Bytes };
         return command;

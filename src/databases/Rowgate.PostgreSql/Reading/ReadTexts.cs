@@ -26,7 +26,7 @@ internal sealed class ReadTexts
             return ReadCompiler.Compile(plan, options);
         var values = ValuesOf(plan);
         if (_statements.TryGetValue(plan, out var known))
-            return known with { Values = values };
+            return known with { Values = values, IsWellFormed = WellFormed.IsTrueOf(plan.Filter) };
         var compiled = ReadCompiler.Compile(plan, options);
         if (!compiled.Accepted)
             return compiled;
@@ -34,7 +34,7 @@ internal sealed class ReadTexts
         if (_statements.Count >= StatementsMax)
             _statements.Clear();
         _statements.TryAdd(plan, compiled.Value);
-        return compiled;
+        return compiled.Value with { IsWellFormed = WellFormed.IsTrueOf(plan.Filter) };
     }
 
     // In the order in which the parameters stand in the text.

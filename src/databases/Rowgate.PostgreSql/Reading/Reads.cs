@@ -5,13 +5,15 @@ using Rowgate.Core.Query.Plans;
 using Rowgate.Databases;
 using Rowgate.PostgreSql.Faults;
 using Rowgate.PostgreSql.Sessions;
+using Rowgate.PostgreSql.Spooling;
 
 namespace Rowgate.PostgreSql.Reading;
 
 /// <summary>Runs reads, each on the connection that suits it.</summary>
 /// <param name="sessions">The connections.</param>
+/// <param name="space">Where the rows of large results wait.</param>
 /// <param name="time">To learn what statements cost.</param>
-internal sealed class Reads(PostgresSessions sessions, TimeProvider time)
+internal sealed class Reads(PostgresSessions sessions, SpoolSpace space, TimeProvider time)
 {
     private readonly StatementCosts _costs = new();
     private readonly ReadTexts _texts = new();
@@ -27,21 +29,36 @@ internal sealed class Reads(PostgresSessions sessions, TimeProvider time)
         var compiled = _texts.StatementOf(plan, options);
         if (!compiled.Accepted)
             return compiled.Refusal;
-        var statement = compiled.Value;
+        var statement = sessions.CallsBefore(session) ? compiled.Value with { RunsCode = true } : compiled.Value;
         cancellationToken.ThrowIfCancellationRequested();
         if (options.WithMark && LogEnd is not null)
             return await RunMarkedAsync(plan, statement, options.Rendering == RowRendering.Image, session, cancellationToken);
         if (options.Rendering != RowRendering.Plan
+            && !statement.RunsCode
             && _costs.IsQuick(statement.Text, statement.IsKeyLookup)
-            && !sessions.NeedsOwnConnection(session))
+            && !sessions.HasIsolation(session)
+            && await TrySharedAsync(statement, session, cancellationToken) is { } rows)
         {
-            return await OpenAsync(new(sessions, session, statement, null, isPrepared: false), statement, null, cancellationToken);
+            return rows;
         }
 
         var rented = await sessions.RentAsync(cancellationToken);
         return rented.Accepted
             ? await OpenAsync(new(sessions, session, statement, rented.Value, isPrepared: false), statement, null, cancellationToken)
             : rented.Refusal;
+    }
+
+    // Others may have broken the connection. Reading again costs little, and spares all who were on it an error.
+    private async ValueTask<Outcome<RowStream>?> TrySharedAsync(
+        ReadStatement statement, RequestSession session, CancellationToken cancellationToken)
+    {
+        var opened = await OpenAsync(new(sessions, session, statement, null, isPrepared: false), statement, null, cancellationToken);
+        var refusal = opened.Accepted ? await ((PostgresRowStream)opened.Value).BeginAsync(cancellationToken) : opened.Refusal;
+        if (refusal?.Code.HttpStatus != RefusalCode.ConnectionLost.HttpStatus)
+            return opened;
+        if (opened.Accepted)
+            await opened.Value.DisposeAsync();
+        return null;
     }
 
     // The mark is known before any row is read: whoever asks may look at it and throw the rows away.
@@ -55,9 +72,7 @@ internal sealed class Reads(PostgresSessions sessions, TimeProvider time)
         var isHandedOn = false;
         try
         {
-            var (mark, refusal) = await BeginMarkedAsync(connection, session, asImages, cancellationToken);
-            if (refusal is not null)
-                return refusal;
+            var mark = await BeginMarkedAsync(connection, session, asImages, cancellationToken);
             var writer = asImages ? await _images.OfAsync(plan, connection, cancellationToken) : null;
             isHandedOn = true;
             var run = new ReadRun(sessions, session, statement, rented.Value, isPrepared: true);
@@ -66,6 +81,7 @@ internal sealed class Reads(PostgresSessions sessions, TimeProvider time)
         }
         catch (Exception cause) when (PostgresFaults.IsKnown(cause))
         {
+            HalfPrepared.Forget(cause);
             cancellationToken.ThrowIfCancellationRequested();
             return PostgresFaults.Refuse(cause, session.IsAnonymous);
         }
@@ -76,7 +92,7 @@ internal sealed class Reads(PostgresSessions sessions, TimeProvider time)
         }
     }
 
-    private async ValueTask<(SnapshotMark? Mark, Refusal? Refusal)> BeginMarkedAsync(
+    private async ValueTask<SnapshotMark?> BeginMarkedAsync(
         NpgsqlConnection connection, RequestSession session, bool asImages, CancellationToken cancellationToken)
     {
         var terms = new SessionTerms(IsReadOnly: true)
@@ -89,8 +105,8 @@ internal sealed class Reads(PostgresSessions sessions, TimeProvider time)
         var leading = sessions.Lead(batch, session, terms);
         batch.BatchCommands.Add(new(SnapshotMarks.Query(LogEnd!)));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var (_, refusal) = await leading.PassAsync(reader, cancellationToken);
-        return refusal is null ? (await SnapshotMarks.ReadAsync(reader, cancellationToken), null) : (null, refusal);
+        await leading.PassAsync(reader, cancellationToken);
+        return await SnapshotMarks.ReadAsync(reader, cancellationToken);
     }
 
     private async ValueTask<Outcome<RowStream>> OpenAsync(
@@ -112,6 +128,6 @@ internal sealed class Reads(PostgresSessions sessions, TimeProvider time)
             throw;
         }
 
-        return new PostgresRowStream(run, statement, mark, _costs, time);
+        return new PostgresRowStream(run, statement, mark, _costs, space, time);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ShownRows(ReadStatement statement) : IDisposable
     private readonly List<int> _ends = [];
     private bool _hasHeader;
 
-    /// <summary>How many bytes there are.</summary>
+    /// <summary>How many bytes there are that were not handed over.</summary>
     public int Length => _buffer.Length;
 
     /// <summary>How many rows there are, the header not counted.</summary>
@@ -22,6 +22,15 @@ internal sealed class ShownRows(ReadStatement statement) : IDisposable
 
     /// <summary>The rows, in memory of their own.</summary>
     public RowBatch ToBatch() => new(_buffer.WrittenSpan.ToArray(), _ends.ToArray());
+
+    /// <summary>The rows since they were handed over last, valid until the next one is added.</summary>
+    public RowBatch HandOver()
+    {
+        var rows = new RowBatch(_buffer.Written, _ends.ToArray());
+        _buffer.Clear();
+        _ends.Clear();
+        return rows;
+    }
 
     /// <summary>Adds the value of the row at which the reader stands. Null adds an empty one.</summary>
     public void Add(NpgsqlDataReader reader, int place)

@@ -37,6 +37,9 @@ internal sealed class PostgresSessions : IAsyncDisposable
     /// <summary>The settings of roles.</summary>
     public RoleSettings Roles { get; } = new();
 
+    /// <summary>The statements that may be prepared on shared connections.</summary>
+    public ProvenStatements Proven { get; } = new();
+
     /// <summary>Says on whose behalf a transaction works.</summary>
     public Preamble Preamble { get; }
 
@@ -84,8 +87,7 @@ internal sealed class PostgresSessions : IAsyncDisposable
         var commands = batch.BatchCommands;
         var results = 0;
         var isolation = terms.Isolation ?? Roles.Of(session.Role).Isolation;
-        var staysOpen = terms.BeginsTransaction || isolation is not null;
-        if (staysOpen)
+        if (terms.BeginsTransaction || isolation is not null)
             commands.Add(new(isolation is null ? "BEGIN" : $"BEGIN ISOLATION LEVEL {IsolationSql(isolation)}"));
         if (Preamble.For(session, terms, onShared) is { } preamble)
         {
@@ -93,15 +95,17 @@ internal sealed class PostgresSessions : IAsyncDisposable
             results++;
         }
 
-        if (_options.PreRequest is null || session == RequestSession.Own)
-            return new(results, HasWishes: false, staysOpen);
-        commands.Add(new($"SELECT {PreRequestName(_options.PreRequest)}()"));
-        commands.Add(new(ResponseSettings.Query));
-        return new(results + 1, HasWishes: true, staysOpen);
+        if (!CallsBefore(session))
+            return new(results);
+        commands.Add(new($"SELECT {Sql.SqlName.QuoteWritten(_options.PreRequest!)}()"));
+        return new(results + 1);
     }
 
-    /// <summary>True when transactions of this role need an isolation level of their own, and so a connection of their own.</summary>
-    public bool NeedsOwnConnection(RequestSession session) => Roles.Of(session.Role).Isolation is not null;
+    /// <summary>True when a function is called before the statement of a request.</summary>
+    public bool CallsBefore(RequestSession session) => _options.PreRequest is not null && session != RequestSession.Own;
+
+    /// <summary>True when transactions of this role have an isolation level of their own, so that they begin by name.</summary>
+    public bool HasIsolation(RequestSession session) => Roles.Of(session.Role).Isolation is not null;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -175,10 +179,4 @@ internal sealed class PostgresSessions : IAsyncDisposable
         "repeatable read" => "REPEATABLE READ",
         _ => "READ COMMITTED",
     };
-
-    private static string PreRequestName(string name)
-    {
-        var dot = name.IndexOf('.', StringComparison.Ordinal);
-        return dot < 0 ? Sql.SqlName.Quote(name) : $"{Sql.SqlName.Quote(name[..dot])}.{Sql.SqlName.Quote(name[(dot + 1)..])}";
-    }
 }

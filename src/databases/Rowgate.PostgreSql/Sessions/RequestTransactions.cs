@@ -46,6 +46,7 @@ internal sealed class RequestTransactions(PostgresSessions sessions)
         }
         catch (Exception cause) when (PostgresFaults.IsKnown(cause))
         {
+            HalfPrepared.Forget(cause);
             cancellationToken.ThrowIfCancellationRequested();
             return ResponseSettings.Refuse(cause) ?? PostgresFaults.Refuse(cause, session.IsAnonymous);
         }
@@ -59,7 +60,7 @@ internal sealed class RequestTransactions(PostgresSessions sessions)
         NpgsqlConnection connection,
         CancellationToken cancellationToken)
     {
-        var endsByName = terms.IsChecked || terms.IsRolledBack || terms.Session.Isolation is not null || sessions.NeedsOwnConnection(session);
+        var endsByName = terms.IsChecked || terms.IsRolledBack || terms.Session.Isolation is not null || sessions.HasIsolation(session);
         var wantsPlace = LogEnd is not null && !terms.Session.IsReadOnly && !terms.IsRolledBack;
         await using var batch = connection.CreateBatch();
         var leading = sessions.Lead(batch, session, terms.Session with { BeginsTransaction = endsByName });
@@ -81,9 +82,8 @@ internal sealed class RequestTransactions(PostgresSessions sessions)
 
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
         {
-            var (early, refusal) = await leading.PassAsync(reader, cancellationToken);
-            refusal ??= await read(batch, reader);
-            if (refusal is not null)
+            await leading.PassAsync(reader, cancellationToken);
+            if (await read(batch, reader) is { } refusal)
                 return refusal;
             await reader.NextResultAsync(cancellationToken);
             var (wishes, notUnderstood) = await ResponseSettings.ReadAsync(reader, cancellationToken);
@@ -95,16 +95,30 @@ internal sealed class RequestTransactions(PostgresSessions sessions)
             while (await reader.NextResultAsync(cancellationToken))
                 place = await ReadPlaceAsync(reader, cancellationToken);
             if (!endsByName)
-                return new TransactionEnd(wishes ?? early, place);
+                return new TransactionEnd(wishes, place);
             await reader.DisposeAsync();
             place = await EndAsync(connection, terms.IsRolledBack, wantsPlace ? LogEnd : null);
-            return new TransactionEnd(wishes ?? early, place);
+            return new TransactionEnd(wishes, place);
         }
     }
 
     /// <summary>Commits a transaction that began by name.</summary>
-    /// <returns>A place in the log that it is at or before; null when changes are not captured.</returns>
-    public ValueTask<SourcePosition?> CommitAsync(NpgsqlConnection connection) => EndAsync(connection, isRolledBack: false, LogEnd);
+    /// <param name="connection">The connection of the transaction.</param>
+    /// <param name="cancellationToken">Undoes it, until the commit begins.</param>
+    /// <returns>What is known after the commit; or why there was none.</returns>
+    public async ValueTask<Outcome<TransactionEnd>> CommitAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        ResponseWishes? wishes;
+        await using (var command = new NpgsqlCommand(ResponseSettings.Query, connection))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            (wishes, var refusal) = await ResponseSettings.ReadAsync(reader, cancellationToken);
+            if (refusal is not null)
+                return refusal;
+        }
+
+        return new TransactionEnd(wishes, await EndAsync(connection, isRolledBack: false, LogEnd));
+    }
 
     // Not cancelled any more: nobody would know how it ended.
     private static async ValueTask<SourcePosition?> EndAsync(NpgsqlConnection connection, bool isRolledBack, string? logEnd)

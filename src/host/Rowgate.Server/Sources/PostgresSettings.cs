@@ -22,6 +22,7 @@ internal static class PostgresSettings
         PoolTimes = (options.Pool.Lifetime, options.Pool.Idle),
         PreparesStatements = options.Database.PreparedStatements,
         StatementTimeMax = options.Database.StatementTimeout,
+        SpoolBytesMax = options.Database.SpoolMax.Bytes,
         HoistedSettings = options.Database.HoistedSettings,
         AppSettings = options.Database.AppSettings.ToImmutableDictionary(
             pair => AppPrefix + pair.Key, pair => pair.Value, StringComparer.Ordinal),
