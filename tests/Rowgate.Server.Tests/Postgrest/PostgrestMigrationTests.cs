@@ -104,6 +104,7 @@ public sealed class PostgrestMigrationTests : IDisposable
         Assert.Equal(["public", "extensions"], options.Database.ExtraSearchPath);
         Assert.Equal(["work_mem", "statement_timeout"], options.Database.HoistedSettings);
         Assert.Equal(("api.check", "postgrest"), (options.Database.PreRequest, options.Database.Channel));
+        Assert.Equal((false, "api.pre_config"), (options.Database.Config, options.Database.PreConfig));
         Assert.Equal((false, false), (options.Database.Listens, options.Database.PreparedStatements));
         Assert.Equal("19", options.Database.AppSettings["tax"]);
         Assert.Equal("say \"hi\" # not a comment", options.Database.AppSettings["greeting"]);
@@ -135,6 +136,7 @@ public sealed class PostgrestMigrationTests : IDisposable
         Assert.Equal(["*"], options.Cors.Origins);
         Assert.Equal((false, TransactionEnd.Commit), (options.Rest.Aggregates, options.Rest.TransactionEnd));
         Assert.Equal(TimeSpan.Zero, options.Database.StatementTimeout);
+        Assert.True(options.Database.Config);
         Assert.Equal(CaptureChoice.None, options.Capture.Mode);
     }
 

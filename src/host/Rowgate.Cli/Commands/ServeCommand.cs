@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Rowgate.Cli.Output;
 using Rowgate.Server;
+using Rowgate.Server.Postgrest;
 
 namespace Rowgate.Cli.Commands;
 
@@ -15,7 +16,7 @@ internal static class ServeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var reader = configuration.Reader(parsed);
-            var options = reader.Read();
+            var options = await StoredConfiguration.WaitAsync(reader, Console.Error.WriteLine, TimeProvider.System, cancellationToken);
             Directory.CreateDirectory(options.Data.Path);
             var source = options.Source ?? SampleSource.Prepare(options.Data, cancellationToken);
             await using var server = await RowgateServer.StartAsync(reader, options, source, Console.Error, cancellationToken);

@@ -21,14 +21,20 @@ public sealed class ConfigurationReader(
 
     /// <summary>Reads everything.</summary>
     /// <exception cref="ConfigurationException">There are mistakes.</exception>
-    public RowgateOptions Read()
+    public RowgateOptions Read() => Read([]);
+
+    /// <summary>Reads everything.</summary>
+    /// <param name="stored">Settings that are kept elsewhere, each with its place: they win over file and environment.</param>
+    /// <exception cref="ConfigurationException">There are mistakes.</exception>
+    internal RowgateOptions Read(IReadOnlyList<(string Path, string Value, string Place)> stored)
     {
         _mistakes.Clear();
         var options = new RowgateOptions();
         if (file is not null)
             new YamlReader(file, variable, _mistakes.Add).ReadInto(options);
         ReadEnvironment(options);
-        ReadFlags(options);
+        ReadAll(options, stored);
+        ReadAll(options, flags);
         if (_mistakes.Count == 0)
             CheckTogether(options);
         return _mistakes.Count == 0 ? options : throw new ConfigurationException([.. _mistakes]);
@@ -44,14 +50,14 @@ public sealed class ConfigurationReader(
         }
     }
 
-    private void ReadFlags(RowgateOptions options)
+    private void ReadAll(RowgateOptions options, IReadOnlyList<(string Path, string Value, string Place)> values)
     {
-        foreach (var (path, text, flag) in flags)
+        foreach (var (path, text, place) in values)
         {
             if (Setting.All.FirstOrDefault(setting => setting.Path == path) is { } setting)
-                Assign(options, setting, text, flag);
+                Assign(options, setting, text, place);
             else
-                _mistakes.Add(new(flag, UnknownKey.Describe(path, Setting.All.Select(setting => setting.Path))));
+                _mistakes.Add(new(place, UnknownKey.Describe(path, Setting.All.Select(setting => setting.Path))));
         }
     }
 

@@ -54,13 +54,13 @@ internal static class AdminFeature
         return null;
     }
 
-    private static ValueTask<Refusal?> ReloadConfiguration(HttpContext context, IServiceProvider services)
+    private static async ValueTask<Refusal?> ReloadConfiguration(HttpContext context, IServiceProvider services)
     {
         if (!HttpMethods.IsPost(context.Request.Method))
-            return new(PostNeeded);
-        services.GetRequiredService<Reloader>().Reload();
+            return PostNeeded;
+        await services.GetRequiredService<Reloader>().ReloadAsync(context.RequestAborted);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
-        return default;
+        return null;
     }
 
     private static Refusal PostNeeded => new(RefusalCode.MethodNotServed, "This address takes an order", Hint: "Use POST.");

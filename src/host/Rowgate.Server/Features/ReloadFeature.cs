@@ -37,9 +37,12 @@ internal static class ReloadFeature
 
     private static async Task RunAsync(Reloader reloader, SchemaReload schema, Source source, CancellationToken cancellationToken)
     {
-        source.OnReloadRequested(reloader.Reload);
-        using var signals = new ReloadSignals(() => _ = schema.RunQuietlyAsync(), reloader.Reload);
+        source.OnReloadRequested(Reload);
+        using var signals = new ReloadSignals(() => _ = schema.RunQuietlyAsync(), Reload);
         await reloader.RunAsync(cancellationToken);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+
+        // Nobody waits for a message or a signal; what goes wrong is logged.
+        void Reload() => _ = reloader.ReloadAsync(cancellationToken);
     }
 }

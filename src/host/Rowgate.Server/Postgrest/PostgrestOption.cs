@@ -17,6 +17,12 @@ internal sealed record PostgrestOption(string Name, string? Setting, string Note
     /// <summary>Gives a value the form of the setting; null for one that means the setting's default.</summary>
     public Func<string, string?> Convert { get; init; } = value => value;
 
+    /// <summary>True when the database may keep it, for <c>db-config</c>.</summary>
+    public bool IsStored { get; init; }
+
+    /// <summary>Its name in the database, behind <c>pgrst.</c>: <c>db_anon_role</c>.</summary>
+    public string StoredName => Name.Replace('-', '_');
+
     /// <summary>The environment variable: <c>PGRST_DB_ANON_ROLE</c>.</summary>
     public string Variable => "PGRST_" + Name.Replace('-', '_').ToUpperInvariant();
 }

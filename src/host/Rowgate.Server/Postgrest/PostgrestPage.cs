@@ -14,8 +14,13 @@ public static class PostgrestPage
         `rowgate init --from-postgrest postgrest.conf` takes a configuration over, with the `PGRST_*` variables of the environment;
         see [the guide](../guide/from-postgrest.md). Each setting is described in [configuration.md](configuration.md).
 
-        | option | setting | what differs |
-        |---|---|---|
+        Options with a mark in the third column may also be kept in the database, when `database.config` is on:
+        `ALTER ROLE authenticator SET pgrst.db_schemas = 'api'`, with `IN DATABASE shop` for one database alone, or by a function
+        (`database.pre-config`). They win over the file and the environment, and are read again with the configuration. What cannot
+        change while the server runs is told in the log then, and needs a restart.
+
+        | option | setting | in the database | what differs |
+        |---|---|---|---|
 
         """;
 
@@ -29,6 +34,7 @@ public static class PostgrestPage
             foreach (var alias in option.Aliases)
                 page.Append(", `").Append(alias).Append('`');
             page.Append(" | ").Append(option.Setting is { } path ? $"`{path}`" : "none");
+            page.Append(" | ").Append(option.IsStored ? $"`pgrst.{option.StoredName}`" : "");
             page.Append(" | ").Append(option.Note).Append(" |\n");
         }
 

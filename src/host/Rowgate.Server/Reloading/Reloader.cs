@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Rowgate.Databases;
 using Rowgate.Server.Configuration;
 using Rowgate.Server.Options;
+using Rowgate.Server.Postgrest;
 
 namespace Rowgate.Server.Reloading;
 
@@ -9,10 +11,11 @@ namespace Rowgate.Server.Reloading;
 /// and editors that write a new file.</remarks>
 internal sealed partial class Reloader(
     ConfigurationReader configuration, RowgateOptions first, Action<RowgateOptions> apply, TimeProvider time, ILogger<Reloader> logger)
+    : IDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _turn = new();
+    private readonly SemaphoreSlim _turn = new(1);
     private RowgateOptions _current = first;
     private DateTime _seen = LastWritten(configuration);
 
@@ -27,27 +30,37 @@ internal sealed partial class Reloader(
             if (LastWritten(configuration) is var written && written != _seen)
             {
                 _seen = written;
-                Reload();
+                await ReloadAsync(cancellationToken);
             }
         }
     }
 
-    /// <summary>Reads the configuration again and takes over what can be. A file with mistakes changes nothing.</summary>
-    public void Reload()
+    /// <summary>Reads the configuration again and takes over what can be. A file with mistakes changes nothing, nor does a
+    /// database that should tell settings and is not there.</summary>
+    public async Task ReloadAsync(CancellationToken cancellationToken)
     {
-        lock (_turn)
+        await _turn.WaitAsync(cancellationToken);
+        try
         {
-            try
-            {
-                TakeOver(configuration.Read());
-            }
-            catch (ConfigurationException cause)
-            {
-                foreach (var mistake in cause.Mistakes)
-                    LogRejected(mistake);
-            }
+            TakeOver(await StoredConfiguration.ReadAsync(configuration, cancellationToken));
+        }
+        catch (ConfigurationException cause)
+        {
+            foreach (var mistake in cause.Mistakes)
+                LogRejected(mistake);
+        }
+        catch (DatabaseException cause)
+        {
+            LogUnread(cause.Message);
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
 
     private void TakeOver(RowgateOptions next)
     {
@@ -76,4 +89,7 @@ internal sealed partial class Reloader(
 
     [LoggerMessage(1203, LogLevel.Error, "Configuration: nothing is changed, because of a mistake: {Mistake}")]
     private partial void LogRejected(Mistake mistake);
+
+    [LoggerMessage(1204, LogLevel.Error, "Configuration: nothing is changed, because the settings in the database cannot be read: {Reason}")]
+    private partial void LogUnread(string reason);
 }
