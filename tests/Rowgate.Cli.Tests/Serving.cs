@@ -92,7 +92,9 @@ internal sealed class Serving : IAsyncDisposable
     public async Task<int> StopAsync(string signal = "INT")
     {
         using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(Deadline);
+        await _process.WaitForExitAsync(deadline.Token);
         return _process.ExitCode;
     }
 

@@ -78,7 +78,7 @@ public sealed class CapturedSourceTests
     private static async Task ConvergeAsync(string path, SqliteDatabase database, LiveQueries live)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        deadline.CancelAfter(TimeSpan.FromMinutes(5));
         var written = Task.WhenAll(Enumerable.Range(0, 3).Select(writer => WriteAsync(path, new Random(writer))));
         var followers = Enumerable.Range(0, 27)
             .Select(i => FollowAsync(live, database, Queries[i % Queries.Length], new Random(100 + i), written, deadline.Token));

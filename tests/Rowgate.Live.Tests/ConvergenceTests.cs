@@ -55,7 +55,7 @@ public sealed class ConvergenceTests
         shop.Commit(t => Enumerable.Range(1, 30).ToList().ForEach(id => t.InsertOrder(id, id % 3 + 1, Statuses[id % 3], id * 3)));
         var written = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => WriteAsync(shop, new Random(seed * 100 + writer))));
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        deadline.CancelAfter(TimeSpan.FromMinutes(5));
 
         var followers = Enumerable.Range(0, Followers)
             .Select(i => FollowAsync(shop, Queries[i % Queries.Length], new Random(seed * 1000 + i), written, deadline.Token))
@@ -79,7 +79,7 @@ public sealed class ConvergenceTests
         await using var shop = await Shop.OpenAsync(source);
         shop.Commit(t => Enumerable.Range(1, 30).ToList().ForEach(id => t.InsertOrder(id, id % 3 + 1, Statuses[id % 3], id * 3)));
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        deadline.CancelAfter(TimeSpan.FromMinutes(5));
         var replicas = Queries.Select(_ => new Replica()).ToList();
         for (var round = 0; round < 4; round++)
         {

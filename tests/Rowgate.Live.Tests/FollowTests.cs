@@ -128,7 +128,7 @@ public sealed class FollowTests
     [ClassData(typeof(ShopSources))]
     public async Task A_reader_that_lags_is_told_and_loses_nothing_when_it_resumes(ShopSource source)
     {
-        await using var shop = await Shop.OpenAsync(source, new() { BufferEventsMax = 10 });
+        await using var shop = await Shop.OpenAsync(source, Shop.Usual with { BufferEventsMax = 10 });
         await using var live = await shop.FollowAsync("orders", null, Token);
         var events = live.ReadAsync(Token).GetAsyncEnumerator(Token);
         var replica = new Replica();
@@ -163,7 +163,7 @@ public sealed class FollowTests
     [Fact]
     public async Task The_results_of_all_evaluated_queries_share_one_bound_of_memory()
     {
-        await using var shop = new SqliteShop(new() { ResultsBytesMax = 400 });
+        await using var shop = new SqliteShop(Shop.Usual with { ResultsBytesMax = 400 });
         shop.Commit(t => t.InsertOrder(1, 1, "open", 5));
         var first = await shop.FollowAsync("orders?select=count()", null, Token);
         await using var second = await shop.FollowAsync("orders?select=id&limit=5&order=id", null, Token);
@@ -179,7 +179,7 @@ public sealed class FollowTests
     [ClassData(typeof(ShopSources))]
     public async Task A_large_snapshot_ends_after_some_time_in_all(ShopSource source)
     {
-        await using var shop = await Shop.OpenAsync(source, new() { SnapshotTimeMax = TimeSpan.FromMilliseconds(50) });
+        await using var shop = await Shop.OpenAsync(source, Shop.Usual with { SnapshotTimeMax = TimeSpan.FromMilliseconds(50) });
         shop.Commit(t => t.InsertOrders(1, 8000));
         var slow = new List<LiveQuery>();
         // More than the database has connections.
@@ -195,7 +195,7 @@ public sealed class FollowTests
     [ClassData(typeof(ShopSources))]
     public async Task A_reader_that_does_not_come_for_more_of_a_large_snapshot_loses_its_connection_to_others(ShopSource source)
     {
-        await using var shop = await Shop.OpenAsync(source, new() { SnapshotPauseMax = TimeSpan.FromMilliseconds(50) });
+        await using var shop = await Shop.OpenAsync(source, Shop.Usual with { SnapshotPauseMax = TimeSpan.FromMilliseconds(50) });
         shop.Commit(t => t.InsertOrders(1, 8000));
         var slow = new List<LiveQuery>();
         // More than the database has connections.

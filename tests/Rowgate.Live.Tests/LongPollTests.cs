@@ -56,8 +56,10 @@ public sealed class LongPollTests
         await using var shop = new SqliteShop();
         shop.HoldCapture();
         shop.Commit(t => t.InsertOrder(1, 1, "open", 5));
+        var waits = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        shop.Live.Progress.Wake = () => waits.TrySetResult();
         var taking = shop.Live.SnapshotAsync(shop.Request("orders?order=id"), default, Token).AsTask();
-        await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Token);
+        await waits.Task.WaitAsync(Long, Token);
         shop.Commit(t => t.InsertOrder(2, 1, "open", 6));
         shop.CaptureMerged();
 

@@ -154,7 +154,8 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Runs SQL as the superuser.</summary>
     public async Task ExecuteAsync(string database, string sql)
     {
-        await using var source = NpgsqlDataSource.Create(ConnectionTo(database) + ";Pooling=false");
+        // Nothing is read, so that the types of the database need not be either.
+        await using var source = NpgsqlDataSource.Create(ConnectionTo(database) + ";Pooling=false;Server Compatibility Mode=NoTypeLoading");
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }

@@ -40,7 +40,7 @@ internal sealed class CapturedShop : Shop
         var postgres = await PostgresShop.StartAsync(
             source == ShopSource.Wal18 ? 18 : 15,
             Tables + "CREATE TABLE probes (id int);",
-            options ?? new() { EvaluationIntervalMin = TimeSpan.FromMilliseconds(5) },
+            options ?? Usual,
             source == ShopSource.Trigger15 ? CaptureMode.Trigger : CaptureMode.Wal);
         var shop = new CapturedShop(postgres, options);
         await shop.FindFirstAsync();
@@ -63,7 +63,9 @@ internal sealed class CapturedShop : Shop
 
     public override async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync();
+        // A test that failed may still have writers at work.
+        lock (CommitOrder)
+            _writer.Dispose();
         await _postgres.DisposeAsync();
     }
 

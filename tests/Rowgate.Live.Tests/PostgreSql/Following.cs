@@ -28,7 +28,7 @@ internal sealed class Following(LiveQuery query) : IAsyncDisposable
     public async Task ReadUntilAsync(Func<bool> holds, string what)
     {
         _events ??= query.ReadAsync(_stop.Token).GetAsyncEnumerator();
-        _stop.CancelAfter(TimeSpan.FromSeconds(20));
+        _stop.CancelAfter(TimeSpan.FromSeconds(60));
         try
         {
             while (!holds())

@@ -128,7 +128,7 @@ internal sealed class PostgresShop : IAsyncDisposable
     public async Task UntilAsync(Func<bool> holds)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
         while (!holds())
         {
             Assert.False(deadline.IsCancellationRequested, $"Not in time. Capture: {Capture.State.Error} Database: {Database.WhyNotReady?.Message}");

@@ -49,7 +49,7 @@ public sealed class AgreementTests
     public async Task A_test_in_process_says_what_the_server_says(int version)
     {
         await using var database = await (await PostgresServer.OfAsync(version)).CreateDatabaseAsync();
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString + ";Pooling=false");
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         var compared = 0;
         foreach (var (type, kind, collation, values) in TypesOf(database.Server.Version))
         {
@@ -71,7 +71,7 @@ public sealed class AgreementTests
     public async Task A_projection_writes_the_bytes_that_the_server_writes(int version)
     {
         await using var database = await (await PostgresServer.OfAsync(version)).CreateDatabaseAsync();
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString + ";Pooling=false");
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         var values = Types.Single(type => type.Type == "jsonb").Values;
         var literals = await LiteralsAsync(source, "jsonb", null, values);
         foreach (var path in Paths[1..])
@@ -96,7 +96,7 @@ public sealed class AgreementTests
     public async Task What_is_equal_has_equal_keys_and_what_is_not_has_not(int version)
     {
         await using var database = await (await PostgresServer.OfAsync(version)).CreateDatabaseAsync();
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString + ";Pooling=false");
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         foreach (var (type, kind, collation, values) in TypesOf(database.Server.Version))
         {
             var column = ColumnOf(type, kind, collation);

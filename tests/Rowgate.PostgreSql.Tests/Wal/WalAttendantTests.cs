@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Rowgate.Core.Changes;
 using Rowgate.Databases;
+using Rowgate.PostgreSql.Servers;
 using static Rowgate.PostgreSql.Tests.Wal.WalChangeSourceTests;
 
 namespace Rowgate.PostgreSql.Tests.Wal;
@@ -23,12 +24,14 @@ public sealed class WalAttendantTests
         Assert.Equal(1000, (await capture.ReadAsync()).Sum(part => part.Changes.Count));
     }
 
+    // A server of its own: a slot holds back what all databases write.
     [Theory]
     [InlineData(15)]
     [InlineData(18)]
     public async Task A_slot_over_twice_its_budget_is_given_up_behind_a_gap_when_that_is_wanted(int version)
     {
-        await using var database = await CreateAsync(version, "CREATE TABLE t (id int PRIMARY KEY, note text)");
+        await using var server = await PostgresServer.StartAsync(PostgresRelease.Of(version));
+        await using var database = await server.CreateDatabaseAsync("CREATE TABLE t (id int PRIMARY KEY, note text)");
         await using var capture = new WalHarness(database, options => options with { WalBudgetBytes = 1 << 20, DropsSlotOverBudget = true });
         await capture.StartAsync();
         await database.ExecuteAsync("INSERT INTO t VALUES (1, 'read')");
