@@ -33,7 +33,7 @@ internal static class PostgresBackfillBench
         var options = new PostgresOptions
         {
             ConnectionString = server.ConnectionString,
-            Capture = new() { SpoolFolder = Path.Combine(folder.FullName, "spool") },
+            Capture = new() { Mode = CaptureMode.Wal, SpoolFolder = Path.Combine(folder.FullName, "spool") },
         };
         var time = TimeProvider.System;
         await using var database = PostgresDatabase.Open(options, PostgresRules.Instance, time, NullLogger.Instance);
@@ -54,7 +54,12 @@ internal static class PostgresBackfillBench
             if (backfills.Ask([new("public", "old_rows")]) is { } refusal)
                 throw new BenchException(refusal.Message);
             while (!backfills.All[0].IsOver)
+            {
+                if (backfills.All[0].Error is { } error)
+                    throw new BenchException($"The backfill failed: {error}");
                 await Task.Delay(TimeSpan.FromMilliseconds(1), time, CancellationToken.None);
+            }
+
             rate = backfills.All[0].Rows / Stopwatch.GetElapsedTime(started).TotalSeconds;
             await stop.CancelAsync();
             await running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);

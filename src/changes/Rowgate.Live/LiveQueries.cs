@@ -72,6 +72,8 @@ public sealed class LiveQueries
 
     internal QueryPlanner Planner { get; }
 
+    internal TimeProvider Time => _time;
+
     /// <summary>Follows the journal and serves all live queries, until the token says so.</summary>
     /// <exception cref="OperationCanceledException">The token said so. No other failure ends it.</exception>
     public Task RunAsync(CancellationToken cancellationToken) =>
@@ -82,11 +84,11 @@ public sealed class LiveQueries
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The live query, to be disposed by the caller. Refused when the query cannot be bound, read or allowed; with
     /// <see cref="RefusalCode.OffsetExpired"/> or <see cref="RefusalCode.OffsetUnknown"/> for an id that the journal does not
-    /// hold; with <see cref="RefusalCode.TooManyLiveQueries"/>; with <see cref="RefusalCode.NotReady"/> while capture is behind;
+    /// hold; with <see cref="RefusalCode.ClaimsRefused"/> when the caller's token has expired; with <see cref="RefusalCode.TooManyLiveQueries"/>; with <see cref="RefusalCode.NotReady"/> while capture is behind;
     /// with <see cref="RefusalCode.NotSupported"/> when capture cannot see a table of it.</returns>
     public async ValueTask<Outcome<LiveQuery>> OpenAsync(LiveRequest request, CancellationToken cancellationToken)
     {
-        if ((Planner.Admit(request.Caller) ?? CheckOffset(request.From)) is { } refusal)
+        if ((request.Caller.WhyNotAt(_time.GetUtcNow()) ?? Planner.Admit(request.Caller) ?? CheckOffset(request.From)) is { } refusal)
             return refusal;
         if (Interlocked.Increment(ref _open) > _options.QueriesMax)
         {
@@ -118,6 +120,9 @@ public sealed class LiveQueries
     public async ValueTask<Outcome<LiveSnapshot>> SnapshotAsync(
         LiveRequest request, ReadOptions options, CancellationToken cancellationToken)
     {
+        // A long poll may have waited longer than the token lasts.
+        if (request.Caller.WhyNotAt(_time.GetUtcNow()) is { } expired)
+            return expired;
         var plan = await Planner.PlanAsync(request.Caller, request.Relation, request.Query, _options.Queries, cancellationToken);
         if (!plan.Accepted)
             return plan.Refusal;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Rowgate.Core.Positions;
 using Rowgate.Live.Events;
+using Rowgate.Live.Following;
 using Rowgate.Live.Planning;
 using Rowgate.Live.Stretches;
 
@@ -26,9 +27,35 @@ public sealed class LiveQuery : IAsyncDisposable
         _last = request.From;
     }
 
-    /// <summary>The events, in order. They end after <see cref="LiveEventKind.Lagged"/> and <see cref="LiveEventKind.Error"/> only.</summary>
+    /// <summary>The events, in order. They end after <see cref="LiveEventKind.Lagged"/> and <see cref="LiveEventKind.Error"/> only;
+    /// with an error when the caller's token expires.</summary>
     /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
-    public async IAsyncEnumerable<LiveEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<LiveEvent> ReadAsync(CancellationToken cancellationToken) =>
+        _request.Caller.Expires is null ? FollowAsync(cancellationToken) : FollowWhileBelievedAsync(cancellationToken);
+
+    /// <summary>Ends to follow, and makes room for another live query.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        await LeaveAsync();
+        _queries.Close();
+    }
+
+    private async IAsyncEnumerable<LiveEvent> FollowWhileBelievedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var term = new CallerTerm(_request.Caller, _queries.Time, cancellationToken);
+        await using (var events = FollowAsync(term.Token).GetAsyncEnumerator(term.Token))
+        {
+            while (await term.MoveNextAsync(events))
+                yield return events.Current;
+        }
+
+        if (term.WhyOver is { } refusal)
+            yield return EventWriter.Error(refusal);
+    }
+
+    private async IAsyncEnumerable<LiveEvent> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (_stretch is { } stretch)
         {
@@ -48,15 +75,6 @@ public sealed class LiveQuery : IAsyncDisposable
             yield return EndOf(stretch);
             yield break;
         }
-    }
-
-    /// <summary>Ends to follow, and makes room for another live query.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-            return;
-        await LeaveAsync();
-        _queries.Close();
     }
 
     // Binds again; leaves no stretch when the query makes no sense any more.

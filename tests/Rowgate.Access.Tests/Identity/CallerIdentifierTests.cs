@@ -48,6 +48,19 @@ public sealed class CallerIdentifierTests
         Assert.Equal("""{"sub":"7","n":1.50,"role":"web"}""", caller.Claims);
     }
 
+    [Theory]
+    [InlineData("4000000000", 4_000_000_030L)]
+    [InlineData("null", null)]
+    [InlineData("1e300", null)]
+    public async Task A_caller_is_believed_until_its_token_expires(string expires, long? seconds)
+    {
+        var caller = (await IdentifyAsync(Usual, Bearer($$"""{"role":"web","exp":{{expires}}}"""))).Value!;
+
+        Assert.Equal(seconds, caller.Expires?.ToUnixTimeSeconds());
+        Assert.Null(caller.WhyNotAt(_time.GetUtcNow()));
+        Assert.Equal(seconds is null ? null : "JWT expired", caller.WhyNotAt(DateTimeOffset.MaxValue)?.Message);
+    }
+
     [Fact]
     public async Task A_database_without_roles_is_told_none() =>
         Assert.Null((await IdentifyAsync(Usual with { UsesDatabaseRoles = false }, Bearer("""{"role":"web"}"""))).Value!.DatabaseRole);

@@ -59,9 +59,12 @@ internal sealed class Shop : IAsyncDisposable
     }
 
     /// <summary>A token of this role, signed with <see cref="Secret"/>.</summary>
-    public static string Token(string role)
+    public static string Token(string role) => TokenOf($$"""{"role":"{{role}}"}""");
+
+    /// <summary>A token with these claims.</summary>
+    public static string TokenOf(string claims)
     {
-        var text = $"{Part("""{"alg":"HS256","typ":"JWT"}""")}.{Part($$"""{"role":"{{role}}"}""")}";
+        var text = $"{Part("""{"alg":"HS256","typ":"JWT"}""")}.{Part(claims)}";
         return $"{text}.{Part(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(text)))}";
     }
 

@@ -10,13 +10,16 @@ internal static class ClaimChecks
     /// <summary>How far clocks may differ, in seconds.</summary>
     public const int LeewaySeconds = 30;
 
+    // The end of the year 9999, which is as far as .NET counts.
+    private const double MomentSecondsMax = 253_402_300_799;
+
     /// <summary>Checks the times and the audience.</summary>
     /// <param name="claims">The claims, an object.</param>
     /// <param name="now">The time, in seconds since 1970.</param>
     /// <param name="audience">What the audience must name; null for anything.</param>
     /// <returns>What is wrong; null when all is well.</returns>
     public static Refusal? Check(JsonElement claims, long now, string? audience) =>
-        CheckTime(claims, "exp", time => now - LeewaySeconds > time, IdentityRefusals.Expired)
+        CheckTime(claims, "exp", time => now - LeewaySeconds > time, Caller.TokenExpired)
         ?? CheckTime(claims, "nbf", time => now + LeewaySeconds < time, IdentityRefusals.NotYetValid)
         ?? CheckTime(claims, "iat", time => now + LeewaySeconds < time, IdentityRefusals.IssuedInFuture)
         ?? CheckAudience(claims, audience);
@@ -26,6 +29,10 @@ internal static class ClaimChecks
         claims.TryGetProperty("exp", out var value) && value.ValueKind == JsonValueKind.Number
             ? value.GetDouble() + LeewaySeconds
             : null;
+
+    /// <summary>A time in seconds since 1970 as a moment; null for one beyond all calendars.</summary>
+    public static DateTimeOffset? Moment(double? seconds) =>
+        seconds < MomentSecondsMax ? DateTimeOffset.UnixEpoch.AddSeconds(seconds.Value) : null;
 
     private static Refusal? CheckTime(JsonElement claims, string name, Func<double, bool> isWrong, Refusal refusal)
     {

@@ -26,8 +26,6 @@ internal static class IdentityRefusals
 
     public static readonly Refusal ClaimsNotParsed = new(RefusalCode.ClaimsRefused, "Parsing claims failed");
 
-    public static readonly Refusal Expired = new(RefusalCode.ClaimsRefused, "JWT expired");
-
     public static readonly Refusal NotYetValid = new(RefusalCode.ClaimsRefused, "JWT not yet valid");
 
     public static readonly Refusal IssuedInFuture = new(RefusalCode.ClaimsRefused, "JWT issued at future");

@@ -74,9 +74,12 @@ internal sealed class IdentityRules
                 return IdentityRefusals.ClaimsNotParsed;
             if (ClaimChecks.Check(claims, now, _options.Audience) is { } wrongClaims)
                 return wrongClaims;
-            var caller = ForRole(_roleClaim.Find(claims), claims);
-            if (caller.Accepted)
-                _checked.Add(text, caller.Value, ClaimChecks.RefusedFrom(claims), keys.Version);
+            var found = ForRole(_roleClaim.Find(claims), claims);
+            if (!found.Accepted)
+                return found;
+            var refusedFrom = ClaimChecks.RefusedFrom(claims);
+            var caller = found.Value with { Expires = ClaimChecks.Moment(refusedFrom) };
+            _checked.Add(text, caller, refusedFrom, keys.Version);
             return caller;
         }
         catch (Exception cause) when (cause is JsonException or InvalidOperationException)
