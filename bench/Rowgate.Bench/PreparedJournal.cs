@@ -18,6 +18,9 @@ internal sealed class PreparedJournal : IJournal
     public JournalOffset End { get; private set; }
 
     /// <inheritdoc/>
+    public JournalEpochs Epochs { get; } = new([("bench", JournalOffset.Start)]);
+
+    /// <inheritdoc/>
     public long SizeBytes => 0;
 
     /// <summary>Shows all batches to the readers, at once.</summary>

@@ -17,6 +17,8 @@ internal sealed class UnwillingJournal(IJournal inner) : IJournal
 
     public JournalOffset End => inner.End;
 
+    public JournalEpochs Epochs => inner.Epochs;
+
     public long SizeBytes => inner.SizeBytes;
 
     public ValueTask<JournalOffset> AppendAsync(IReadOnlyList<TransactionPart> parts, CancellationToken cancellationToken)

@@ -14,6 +14,9 @@ public interface IJournal : IAsyncDisposable
     /// <summary>The offset behind the last change that is durable: where the next one will go.</summary>
     JournalOffset End { get; }
 
+    /// <summary>What tells this journal's offsets from those of another one, or of an older copy of it.</summary>
+    JournalEpochs Epochs { get; }
+
     /// <summary>The bytes the journal takes on disk, roughly.</summary>
     long SizeBytes { get; }
 

@@ -67,6 +67,21 @@ public sealed class LiveQueries
     /// snapshots of an idle database find their place.</summary>
     public SourceProgress Progress => _engine.Progress;
 
+    /// <summary>An offset as it is given to clients.</summary>
+    public ResumeId IdOf(JournalOffset offset) => _journal.Epochs.IdOf(offset);
+
+    /// <summary>Finds the place of an id that a client was given.</summary>
+    /// <returns>The offset, for <see cref="LiveRequest.From"/>; refused with <see cref="RefusalCode.OffsetExpired"/> for one of another
+    /// journal, or of what was lost when this one was put back from a copy.</returns>
+    public Outcome<JournalOffset> Find(ResumeId id) =>
+        _journal.Epochs.Has(id)
+            ? id.Offset
+            : new Refusal(
+                RefusalCode.OffsetExpired,
+                $"The journal has not given the id {id}",
+                "It was begun anew, or put back from an older copy, since then.",
+                "Start over without an id: you get a new snapshot.");
+
     /// <summary>How many live queries are open.</summary>
     public int Count => Volatile.Read(ref _open);
 

@@ -97,7 +97,7 @@ public sealed class LiveQuery : IAsyncDisposable
             return EventWriter.Error(stretch.Refusal!);
         LiveMetrics.Lagged.Add(1);
         // Nothing lags before its snapshot is whole, so there is an id.
-        return EventWriter.Lagged(_last ?? JournalOffset.Start);
+        return EventWriter.Lagged(_queries.IdOf(_last ?? JournalOffset.Start));
     }
 
     private async ValueTask LeaveAsync()

@@ -75,7 +75,9 @@ public sealed class EventStreamTests
     [InlineData("customers?nme=eq.1", 400, "42703")]
     [InlineData("customers?id=equals.1", 400, "PGRST100")]
     [InlineData("customers?offset_from=soon", 400, "RG5002")]
-    [InlineData("customers?offset_from=99999999", 400, "RG5002")]
+    [InlineData("customers?offset_from=0", 400, "RG5002")]
+    [InlineData("customers?offset_from=0-of another", 400, "RG5002")]
+    [InlineData("customers?offset_from=0-0a1b2c3d", 410, "RG5001")]
     public async Task What_cannot_be_followed_is_refused_before_the_stream(string path, int status, string code)
     {
         await using var server = await TestServer.StartLiveAsync();

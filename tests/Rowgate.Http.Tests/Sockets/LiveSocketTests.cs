@@ -15,12 +15,29 @@ public sealed class LiveSocketTests
         Assert.Equal("a", snapshot["subscription"]!.GetValue<string>());
         Assert.Equal("snapshot", snapshot["event"]!.GetValue<string>());
         Assert.Equal("""{"rows":[{"id":10},{"id":12}],"more":false}""", snapshot["data"]!.ToJsonString());
-        Assert.True(snapshot["id"]!.GetValue<long>() >= 0);
+        Assert.Matches("^[0-9]+-[0-9a-f]{8}$", snapshot["id"]!.GetValue<string>());
 
         server.Execute("INSERT INTO orders(id) VALUES (20)");
         var change = (await socket.HearAsync())!;
         Assert.Equal("change", change["event"]!.GetValue<string>());
         Assert.Equal("""{"id":20}""", change["data"]!["row"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_subscription_resumes_from_an_id_of_this_journal_only()
+    {
+        await using var server = await TestServer.StartLiveAsync();
+        using var socket = await SocketClient.ConnectAsync(server);
+        await socket.SayAsync("""{"subscribe":"a","query":"customers?select=id&id=eq.20"}""");
+        var id = (await socket.HearAsync())!["id"]!.GetValue<string>();
+        await socket.SayAsync("""{"unsubscribe":"a"}""");
+        Assert.Equal("end", (await socket.HearAsync())!["event"]!.GetValue<string>());
+        server.Execute("INSERT INTO customers(id, name) VALUES (20, 'Zoe')");
+
+        await socket.SayAsync($$"""{"subscribe":"a","query":"customers?select=id&id=eq.20","from":"{{id}}"}""");
+        Assert.Equal("change", (await socket.HearAsync())!["event"]!.GetValue<string>());
+        await socket.SayAsync($$"""{"subscribe":"b","query":"customers","from":"{{id.Split('-')[0]}}-0a1b2c3d"}""");
+        Assert.Equal("RG5001", (await socket.HearAsync())!["data"]!["code"]!.GetValue<string>());
     }
 
     [Fact]

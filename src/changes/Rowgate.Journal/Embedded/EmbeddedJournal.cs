@@ -24,15 +24,16 @@ public sealed partial class EmbeddedJournal : IJournal
     private readonly ILogger _logger;
     private readonly Task _retention;
 
-    private EmbeddedJournal(JournalLock held, BatchStore store, ReaderPool readers, JournalOptions options, TimeProvider time, ILogger logger)
+    private EmbeddedJournal(
+        JournalLock held, BatchStore store, JournalEpochs epochs, ReaderPool readers, JournalOptions options, (TimeProvider Time, ILogger Logger) with)
     {
+        Epochs = epochs;
         _lock = held;
         _readers = readers;
         _options = options;
-        _time = time;
-        _logger = logger;
+        (_time, _logger) = with;
         _recent = new(options.RecentBytesMax);
-        _writer = new(store, options, _recent, logger);
+        _writer = new(store, options, _recent, _logger);
         _metrics = new(_writer);
         _retention = RetainAsync(_stop.Token);
     }
@@ -42,6 +43,9 @@ public sealed partial class EmbeddedJournal : IJournal
 
     /// <inheritdoc/>
     public JournalOffset End => _writer.State.End;
+
+    /// <inheritdoc/>
+    public JournalEpochs Epochs { get; }
 
     /// <inheritdoc/>
     public long SizeBytes => _writer.SizeBytes;
@@ -67,7 +71,8 @@ public sealed partial class EmbeddedJournal : IJournal
             });
             var store = JournalFile.Guard(connection.Path, _ => new BatchStore(connection, shapes, time));
             var dropped = JournalFile.Guard(connection.Path, _ => store.DropUnfinished());
-            var journal = new EmbeddedJournal(held, store, readers, options, time, logger);
+            var epochs = JournalFile.Guard(connection.Path, _ => EpochTable.Begin(connection, store.State));
+            var journal = new EmbeddedJournal(held, store, epochs, readers, options, (time, logger));
             journal.LogOpened(connection.Path, journal.Start.Value, journal.End.Value, dropped);
             return journal;
         }

@@ -17,13 +17,13 @@ internal static class EventWriter
 
     /// <summary>The end of a stream whose client read too slowly.</summary>
     /// <param name="resume">The last id that was delivered.</param>
-    public static LiveEvent Lagged(JournalOffset resume)
+    public static LiveEvent Lagged(ResumeId resume)
     {
         var output = new ArrayBufferWriter<byte>(32);
         output.Write("{\"resume\":"u8);
-        LiteralWriter.WriteInteger(output, resume.Value);
+        WriteText(output, resume.ToString());
         output.Write("}"u8);
-        return new(LiveEventKind.Lagged, resume, output.WrittenMemory);
+        return new(LiveEventKind.Lagged, resume.Offset, output.WrittenMemory);
     }
 
     /// <summary>The end of a stream whose query cannot go on.</summary>

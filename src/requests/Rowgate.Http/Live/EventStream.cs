@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Runtime.ExceptionServices;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
@@ -20,7 +21,7 @@ internal sealed class EventStream(LiveQueries live, IHostApplicationLifetime ser
     /// <returns>The refusal to answer with instead; null when it was served.</returns>
     public async ValueTask<Refusal?> SendAsync(HttpContext context, LiveRequest request)
     {
-        var from = ResumeOffset.Of(context.Request);
+        var from = ResumeOffset.Of(context.Request, live);
         if (!from.Accepted)
             return from.Refusal;
         var opened = await live.OpenAsync(request with { From = from.Value.Offset }, context.RequestAborted);
@@ -47,7 +48,7 @@ internal sealed class EventStream(LiveQueries live, IHostApplicationLifetime ser
     }
 
     // One flush for all events that are there at once, so that a burst is few packets and a single event is no later.
-    private static async ValueTask SendAsync(HttpResponse response, LiveQuery query, CancellationTokenSource ending)
+    private async ValueTask SendAsync(HttpResponse response, LiveQuery query, CancellationTokenSource ending)
     {
         var aborted = ending.Token;
         var output = response.BodyWriter;
@@ -91,16 +92,15 @@ internal sealed class EventStream(LiveQueries live, IHostApplicationLifetime ser
         }
     }
 
-    private static void Write(PipeWriter output, LiveEvent message)
+    private void Write(PipeWriter output, LiveEvent message)
     {
         output.Write(Name(message.Kind));
         if (message.Offset is { } offset)
         {
             output.Write("id: "u8);
-            var digits = output.GetSpan(20);
-            offset.Value.TryFormat(digits, out var written, default, CultureInfo.InvariantCulture);
+            var id = output.GetSpan(40);
+            Utf8.TryWrite(id, CultureInfo.InvariantCulture, $"{offset.Value}-{live.IdOf(offset).Epoch}\n", out var written);
             output.Advance(written);
-            output.Write("\n"u8);
         }
 
         if (!message.Data.IsEmpty)

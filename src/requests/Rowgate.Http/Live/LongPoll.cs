@@ -26,7 +26,7 @@ internal sealed class LongPoll(LiveQueries live, IHostApplicationLifetime server
         HttpContext context, LiveRequest request, CountMethod count, ReadPlan plan, ResultFormat format, int seconds, int collectBytesMax)
     {
         var aborted = context.RequestAborted;
-        if (Known(context.Request) is { } known)
+        if (Known(context.Request) is { } id && live.Find(id) is { Accepted: true, Value: var known })
         {
             var seen = live.Offset;
             var changed = await WaitAsync(request with { From = known }, TimeSpan.FromSeconds(seconds), aborted);
@@ -35,7 +35,7 @@ internal sealed class LongPoll(LiveQueries live, IHostApplicationLifetime server
             if (!changed.Value)
             {
                 context.Response.StatusCode = StatusCodes.Status304NotModified;
-                context.Response.Headers.ETag = $"\"{(seen > known ? seen : known)}\"";
+                context.Response.Headers.ETag = $"\"{live.IdOf(seen > known ? seen : known)}\"";
                 return null;
             }
         }
@@ -44,7 +44,7 @@ internal sealed class LongPoll(LiveQueries live, IHostApplicationLifetime server
         if (!taken.Accepted)
             return taken.Refusal;
         await using var snapshot = taken.Value;
-        context.Response.Headers.ETag = $"\"{snapshot.Offset}\"";
+        context.Response.Headers.ETag = $"\"{live.IdOf(snapshot.Offset)}\"";
         var first = await snapshot.Rows.NextAsync(aborted);
         if (!first.Accepted)
             return first.Refusal;
@@ -65,12 +65,12 @@ internal sealed class LongPoll(LiveQueries live, IHostApplicationLifetime server
         }
     }
 
-    // An ETag that is no offset is of no use, and the rows are sent.
-    private static JournalOffset? Known(HttpRequest request)
+    // An ETag that is no id of this journal is of no use, and the rows are sent.
+    private static ResumeId? Known(HttpRequest request)
     {
         var tag = request.Headers.IfNoneMatch.ToString().AsSpan().Trim();
         if (tag.StartsWith("W/"))
             tag = tag[2..];
-        return JournalOffset.TryParse(tag.Trim('"'), out var offset) ? offset : null;
+        return ResumeId.TryParse(tag.Trim('"'), out var id) ? id : null;
     }
 }

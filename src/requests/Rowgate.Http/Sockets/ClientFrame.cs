@@ -13,7 +13,7 @@ internal abstract record ClientFrame
 /// <param name="Name">The name of the subscription.</param>
 /// <param name="Query">Relation and query, such as <c>orders?status=eq.open</c>.</param>
 /// <param name="From">Where to resume; null for a new snapshot.</param>
-internal sealed record SubscribeFrame(string Name, string Query, JournalOffset? From) : ClientFrame;
+internal sealed record SubscribeFrame(string Name, string Query, ResumeId? From) : ClientFrame;
 
 /// <summary>Stop following.</summary>
 /// <param name="Name">The name of the subscription.</param>

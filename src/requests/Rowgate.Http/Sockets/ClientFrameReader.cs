@@ -55,8 +55,8 @@ internal static class ClientFrameReader
             return Refuse("A subscription needs the member query, a text such as \"orders?status=eq.open\"");
         if (!frame.TryGetProperty("from", out var from) || from.ValueKind == JsonValueKind.Null)
             return new SubscribeFrame(name, query, null);
-        var isOffset = JournalOffset.TryParse(from.ToString(), out var offset);
-        return isOffset ? new SubscribeFrame(name, query, offset) : Refuse("The member from is no offset");
+        var isId = ResumeId.TryParse(from.ToString(), out var id);
+        return isId ? new SubscribeFrame(name, query, id) : Refuse("The member from is no id that was given");
     }
 
     private static Outcome<ClientFrame> Request(JsonElement frame, string id)

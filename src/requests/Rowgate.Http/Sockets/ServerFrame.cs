@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Rowgate.Core.Errors;
+using Rowgate.Core.Positions;
 using Rowgate.Http.Messages;
 using Rowgate.Live;
 
@@ -12,17 +13,17 @@ namespace Rowgate.Http.Sockets;
 internal static class ServerFrame
 {
     /// <summary>An event of a subscription.</summary>
-    public static ReadOnlyMemory<byte> Event(string subscription, LiveEvent message)
+    /// <param name="subscription">The client's name for it.</param>
+    /// <param name="message">The event.</param>
+    /// <param name="id">Its id; null when it has none.</param>
+    public static ReadOnlyMemory<byte> Event(string subscription, LiveEvent message, ResumeId? id)
     {
         var output = new ArrayBufferWriter<byte>(message.Data.Length + subscription.Length + 96);
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
         json.WriteString("subscription"u8, subscription);
         json.WriteString("event"u8, Name(message.Kind));
-        if (message.Offset is { } offset)
-            json.WriteNumber("id"u8, offset.Value);
-        else
-            json.WriteNull("id"u8);
+        json.WriteString("id"u8, id?.ToString());
         json.WritePropertyName("data"u8);
         if (message.Data.IsEmpty)
             json.WriteNullValue();

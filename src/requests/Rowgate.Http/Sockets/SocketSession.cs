@@ -140,8 +140,15 @@ internal sealed class SocketSession(
         {
             Relation = template.Relation with { Name = query.Value.Relation },
             Query = query.Value.Query,
-            From = frame.From,
         };
+        if (frame.From is { } id)
+        {
+            var from = live.Find(id);
+            if (!from.Accepted)
+                return from.Refusal;
+            request = request with { From = from.Value };
+        }
+
         var opened = await live.OpenAsync(request, cancellationToken);
         if (!opened.Accepted)
             return opened.Refusal;
@@ -154,7 +161,7 @@ internal sealed class SocketSession(
 
     private void Follow(string name, LiveQuery query)
     {
-        var subscription = new Subscription(name, query, SayAsync, _session);
+        var subscription = new Subscription(name, live, query, SayAsync, _session);
         _subscriptions[name] = subscription;
         subscription.Start(whenEnded: () => _subscriptions.TryRemove(new(name, subscription)));
     }

@@ -4,11 +4,12 @@ namespace Rowgate.Http.Sockets;
 
 /// <summary>A live query on a socket: reads its events and hands them on.</summary>
 /// <param name="name">The client's name for it.</param>
+/// <param name="live">Tells ids.</param>
 /// <param name="query">The query; disposed with the subscription.</param>
 /// <param name="say">Sends a frame; waits while the socket is behind.</param>
 /// <param name="session">Ends with the socket; ended from here when the query fails.</param>
 internal sealed class Subscription(
-    string name, LiveQuery query, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> say, CancellationTokenSource session)
+    string name, LiveQueries live, LiveQuery query, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> say, CancellationTokenSource session)
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(session.Token);
     private Task _reading = Task.CompletedTask;
@@ -34,7 +35,7 @@ internal sealed class Subscription(
             await using (query)
             {
                 await foreach (var message in query.ReadAsync(_stop.Token))
-                    await say(ServerFrame.Event(name, message), _stop.Token);
+                    await say(ServerFrame.Event(name, message, message.Offset is { } offset ? live.IdOf(offset) : null), _stop.Token);
             }
 
             whenEnded();
