@@ -72,6 +72,7 @@ public sealed class CaptureLoopTests : IAsyncLifetime
         {
             if (!_journal.IsFull)
                 return loop.State.Last.Value == 5;
+            Assert.Equal(0ul, source.Acknowledged);
             if (_journal.Refusals < 2)
                 return false;
             Assert.False(loop.State.IsRunning);

@@ -35,6 +35,9 @@ internal sealed class WalHarness : IAsyncDisposable
 
     public string Folder => _folder.FullName;
 
+    /// <summary>False for a journal that gets nothing, so that the slot stays where it is.</summary>
+    public bool Acknowledges { get; set; } = true;
+
     /// <summary>The last transaction read to its end.</summary>
     public SourcePosition Last { get; set; }
 
@@ -75,7 +78,8 @@ internal sealed class WalHarness : IAsyncDisposable
             if (_batches.Current.LastOrDefault(part => part.IsLast) is { } last)
             {
                 Last = last.Transaction.Position;
-                await Source.AcknowledgeAsync(Last, TestContext.Current.CancellationToken);
+                if (Acknowledges)
+                    await Source.AcknowledgeAsync(Last, TestContext.Current.CancellationToken);
             }
         }
 

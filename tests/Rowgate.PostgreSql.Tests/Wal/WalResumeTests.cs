@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 using Rowgate.Core.Changes;
 using Rowgate.Core.Positions;
 using Rowgate.Databases;
@@ -91,6 +92,41 @@ public sealed class WalResumeTests
         ids.AddRange((await capture.ReadAllAsync(database)).Cast<RowInserted>().Select(Id));
         var expected = (await database.QueryAsync<int[]>("SELECT array_agg(id ORDER BY id) FROM t"))!;
         Assert.Equal(expected, ids.Order());
+    }
+
+    [Fact]
+    public async Task A_transaction_whose_commit_follows_the_last_ones_without_a_byte_between_is_not_taken_for_it()
+    {
+        // Alone on its server: anybody else's writing would come in between.
+        await using var server = await PostgresServer.StartAsync(PostgresRelease.Fifteen);
+        await using var database = await server.CreateDatabaseAsync("CREATE TABLE t (id int)");
+        await using var capture = new WalHarness(database);
+        await capture.StartAsync();
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString + ";Pooling=false");
+        await using var first = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var second = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        for (var round = 0; round < 4; round++)
+        {
+            await RunAsync(first, "BEGIN; INSERT INTO t VALUES (1)");
+            await RunAsync(second, "BEGIN; INSERT INTO t VALUES (2)");
+            await RunAsync(first, "COMMIT");
+            await RunAsync(second, "COMMIT");
+            capture.Acknowledges = false;
+            var one = (await capture.ReadUntilAsync(parts => parts.Count > 0))[0];
+            await capture.StopAsync();
+
+            // As if the journal had got no more than that.
+            capture.Last = one.Transaction.Position;
+            capture.Acknowledges = true;
+            await RetryAsync(capture.StartAsync);
+            Assert.Equal("+ [2]", Text(Assert.Single((await capture.ReadAsync())[0].Changes)));
+        }
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     [Theory]
