@@ -21,7 +21,7 @@ export type LiveEvent =
   | { kind: 'snapshot'; rows: Row[]; more: boolean }
   | { kind: 'change'; change: RowChange }
   | { kind: 'schema'; table: string; columns: Json }
-  | { kind: 'lagged'; resume: number }
+  | { kind: 'lagged'; resume: string }
   | { kind: 'error'; error: ErrorBody }
   | { kind: 'progress' };
 
@@ -41,7 +41,7 @@ export function readLiveEvent(event: ServerEvent): LiveEvent | null {
     case 'schema':
       return { kind: 'schema', ...(data as { table: string; columns: Json }) };
     case 'lagged':
-      return { kind: 'lagged', ...(data as { resume: number }) };
+      return { kind: 'lagged', ...(data as { resume: string }) };
     default:
       return null;
   }
