@@ -14,7 +14,7 @@ namespace Rowgate.Bench.Postgres;
 /// <summary>The rows of a table into the journal, durable, beside <c>COPY … TO STDOUT</c> of it into <c>/dev/null</c>.</summary>
 internal static class PostgresBackfillBench
 {
-    private const int Rows = 1_000_000;
+    private const int Rows = 4_000_000;
 
     public static async Task RunAsync()
     {

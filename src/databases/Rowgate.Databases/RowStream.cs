@@ -10,7 +10,7 @@ public abstract class RowStream : IAsyncDisposable
     public long? Total { get; protected init; }
 
     /// <summary>Which transactions the rows show; null when not asked for, or when the source is not captured.</summary>
-    public SnapshotMark? Mark { get; protected init; }
+    public SnapshotMark? Mark { get; init; }
 
     /// <summary>What SQL wants of the response; null for nothing. Known once the first batch was read.</summary>
     public ResponseWishes? Response { get; protected set; }

@@ -143,7 +143,12 @@ public sealed class PostgresDatabase : IDatabase
     public bool CanImport => true;
 
     /// <inheritdoc/>
-    public bool Renders(RowRendering rendering) => rendering != RowRendering.GeoJson || _feed.MakesGeoJson;
+    public bool Renders(RowRendering rendering) => rendering switch
+    {
+        RowRendering.GeoJson => _feed.MakesGeoJson,
+        RowRendering.Image => _reads.LogEnd is not null,
+        _ => true,
+    };
 
     /// <inheritdoc/>
     public ValueTask<bool> RefreshAsync(CancellationToken cancellationToken) => _feed.RefreshAsync(cancellationToken);

@@ -15,7 +15,11 @@ internal static class ReadCompiler
 
     /// <summary>The statement that reads a plan's source.</summary>
     public static Outcome<ReadStatement> Compile(ReadPlan plan, ReadOptions options) =>
-        Compile(plan, options, new(), new(SqlName.Quote(plan.Source.Name), null));
+        Compile(
+            plan,
+            options,
+            options.Rendering == RowRendering.Image ? ReadSql.WithoutParameters() : new(),
+            new(SqlName.Quote(plan.Source.Name), null));
 
     /// <summary>The statement that shows rows which come from somewhere else, such as a function or a write.</summary>
     /// <param name="plan">How to show them.</param>
@@ -84,7 +88,7 @@ internal static class ReadCompiler
     {
         RowRendering.StrippedJson => $"SELECT json_strip_nulls(row_to_json(s.*)) FROM ({rows}) s",
         RowRendering.Csv => $"SELECT substring(s::text, 2, length(s::text) - 2) FROM ({rows}) s",
-        RowRendering.Image => $"SELECT s::text FROM ({rows}) s",
+        RowRendering.Image => $"COPY ({rows}) TO STDOUT",
         RowRendering.GeoJson =>
             "SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(ST_AsGeoJSON(s)::json), '[]')) "
                 + $"FROM ({rows}) s",

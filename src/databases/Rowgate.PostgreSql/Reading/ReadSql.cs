@@ -10,12 +10,13 @@ namespace Rowgate.PostgreSql.Reading;
 
 /// <summary>What the parts of one statement share while it is written: parameters, names of tables, and the first refusal.</summary>
 /// <remarks>Values never get into the text: each is a parameter whose type the server infers, so that queries of one shape
-/// are one prepared statement.</remarks>
+/// are one prepared statement. Only COPY takes none: see <see cref="WithoutParameters"/>.</remarks>
 internal sealed class ReadSql
 {
     private readonly List<string?> _values;
     private Dictionary<string, string>? _keys;
     private int _aliases;
+    private bool _quotes;
 
     public ReadSql()
         : this([])
@@ -24,6 +25,10 @@ internal sealed class ReadSql
 
     /// <summary>A statement that begins with parameters of others.</summary>
     public ReadSql(List<string?> values) => _values = values;
+
+    /// <summary>A statement of a kind that takes no parameters: its values are quoted, as the server's own
+    /// <c>quote_literal</c> does. Not for what clients ask.</summary>
+    public static ReadSql WithoutParameters() => new() { _quotes = true };
 
     /// <summary>Why the statement cannot be run; null when it can.</summary>
     public Refusal? Refusal { get; private set; }
@@ -38,6 +43,8 @@ internal sealed class ReadSql
     /// <param name="value">The value in the server's text form; null for SQL's null.</param>
     public string Parameter(string? value)
     {
+        if (_quotes)
+            return value is null ? "NULL" : SqlName.Literal(value);
         _values.Add(value);
         return "$" + _values.Count.ToString(CultureInfo.InvariantCulture);
     }

@@ -17,7 +17,7 @@ internal sealed class Reads(PostgresSessions sessions, SpoolSpace space, TimePro
 {
     private readonly StatementCosts _costs = new();
     private readonly ReadTexts _texts = new();
-    private readonly ImageWriters _images = new();
+    private readonly CopyWriters _copyWriters = new();
 
     /// <summary>The SQL expression of the end of the log of changes; null when changes are not captured, so that no mark is known.</summary>
     public string? LogEnd { get; set; }
@@ -73,11 +73,17 @@ internal sealed class Reads(PostgresSessions sessions, SpoolSpace space, TimePro
         try
         {
             var mark = await BeginMarkedAsync(connection, session, asImages, cancellationToken);
-            var writer = asImages ? await _images.OfAsync(plan, connection, cancellationToken) : null;
+            if (asImages)
+            {
+                var writer = await _copyWriters.OfAsync(plan, connection, cancellationToken);
+                var copy = await connection.BeginTextExportAsync(statement.Text, cancellationToken);
+                isHandedOn = true;
+                return new CopiedRows(copy, rented.Value, writer, _copyWriters) { Mark = mark };
+            }
+
             isHandedOn = true;
             var run = new ReadRun(sessions, session, statement, rented.Value, isPrepared: true);
-            var rows = await OpenAsync(run, statement, mark, cancellationToken);
-            return writer is null || !rows.Accepted ? rows : new ImageRowStream(rows.Value, writer, _images);
+            return await OpenAsync(run, statement, mark, cancellationToken);
         }
         catch (Exception cause) when (PostgresFaults.IsKnown(cause))
         {
@@ -99,7 +105,7 @@ internal sealed class Reads(PostgresSessions sessions, SpoolSpace space, TimePro
         {
             BeginsTransaction = true,
             Isolation = "repeatable read",
-            Settings = asImages ? ImageWriters.Settings : default,
+            Settings = asImages ? CopyWriters.Settings : default,
         };
         await using var batch = connection.CreateBatch();
         var leading = sessions.Lead(batch, session, terms);

@@ -2,7 +2,7 @@ using Rowgate.Core.Catalog;
 
 namespace Rowgate.PostgreSql.Sql;
 
-/// <summary>Writes names into SQL.</summary>
+/// <summary>Writes names, and the rare value that cannot be a parameter, into SQL.</summary>
 internal static class SqlName
 {
     /// <summary>A name, quoted.</summary>
@@ -20,4 +20,17 @@ internal static class SqlName
 
     /// <summary>The full name of a table or function, quoted.</summary>
     public static string Quote(TableName name) => $"{Quote(name.Schema)}.{Quote(name.Name)}";
+
+    /// <summary>A value as a literal whose type the server infers, whatever its settings say of backslashes.</summary>
+    /// <remarks>As the server's own <c>quote_literal</c>: https://www.postgresql.org/docs/current/functions-string.html</remarks>
+    /// <exception cref="ArgumentException">It has a zero byte, which no value of the server has.</exception>
+    public static string Literal(string value)
+    {
+        if (value.Contains('\0', StringComparison.Ordinal))
+            throw new ArgumentException("A value with a zero byte.", nameof(value));
+        var quoted = value.Replace("'", "''", StringComparison.Ordinal);
+        return quoted.Contains('\\', StringComparison.Ordinal)
+            ? $" E'{quoted.Replace("\\", "\\\\", StringComparison.Ordinal)}'"
+            : $"'{quoted}'";
+    }
 }

@@ -5,8 +5,7 @@ using Rowgate.Core.Values;
 
 namespace Rowgate.PostgreSql.Values;
 
-/// <summary>Composite values: <c>(1,"a b",)</c> becomes <c>{"x":1,"y":"a b","z":null}</c>, or, as the image of a row,
-/// <c>[1,"a b",null]</c>.</summary>
+/// <summary>Composite values: <c>(1,"a b",)</c> becomes <c>{"x":1,"y":"a b","z":null}</c>.</summary>
 /// <remarks>Source: https://www.postgresql.org/docs/current/rowtypes.html#ROWTYPES-IO-SYNTAX</remarks>
 internal sealed class CompositeWriter : ValueWriter
 {
@@ -14,31 +13,21 @@ internal sealed class CompositeWriter : ValueWriter
 
     private readonly byte[][] _fronts;
     private readonly ValueWriter[] _fields;
-    private readonly byte _end;
 
-    /// <summary>A writer of objects.</summary>
-    /// <param name="names">The names of the fields.</param>
+    /// <summary>A writer of the type with these fields.</summary>
+    /// <param name="names">Their names.</param>
     /// <param name="fields">Their writers; may be filled in later, since a type may contain arrays of itself.</param>
     public CompositeWriter(IReadOnlyList<string> names, ValueWriter[] fields)
-        : this([.. names.Select((name, place) => FrontOf(name, place))], fields, (byte)'}')
     {
-        if (names.Count == 0)
-            _fronts = ["{"u8.ToArray()];
+        _fields = fields;
+        _fronts = [.. names.Select(FrontOf)];
     }
-
-    private CompositeWriter(byte[][] fronts, ValueWriter[] fields, byte end) => (_fronts, _fields, _end) = (fronts, fields, end);
-
-    /// <summary>A writer of row images.</summary>
-    /// <param name="fields">The writers of the columns, one at least.</param>
-    public static CompositeWriter OfRow(ValueWriter[] fields) =>
-        new([.. fields.Select((_, place) => new[] { place == 0 ? (byte)'[' : (byte)',' })], fields, (byte)']');
 
     /// <inheritdoc/>
     /// <exception cref="StaleTypeException">The value has more or fewer fields than the type was known to have.</exception>
     public override void Write(ReadOnlySpan<byte> text, PooledBuffer output)
     {
-        if (_fields.Length == 0)
-            output.Add(_fronts[0]);
+        output.Add((byte)'{');
         var at = 1;
         for (var field = 0; field < _fields.Length; field++)
         {
@@ -49,13 +38,14 @@ internal sealed class CompositeWriter : ValueWriter
             at++;
         }
 
-        output.Add(_end);
+        output.Add((byte)'}');
     }
 
     private static byte[] FrontOf(string name, int place)
     {
         using var front = new PooledBuffer(128);
-        front.Add(place == 0 ? (byte)'{' : (byte)',');
+        if (place > 0)
+            front.Add((byte)',');
         LiteralWriter.WriteText(front, Encoding.UTF8.GetBytes(name));
         front.Add((byte)':');
         return front.WrittenSpan.ToArray();

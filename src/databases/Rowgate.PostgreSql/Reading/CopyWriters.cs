@@ -7,9 +7,8 @@ using Rowgate.PostgreSql.Values;
 
 namespace Rowgate.PostgreSql.Reading;
 
-/// <summary>Finds out how the rows of a relation become row images, and remembers it for the last one.</summary>
-/// <remarks>A read of many rows takes them as the server's composite text, which costs it much less than JSON.</remarks>
-internal sealed class ImageWriters
+/// <summary>Finds out how the copied rows of a relation become row images, and remembers it for the last one.</summary>
+internal sealed class CopyWriters
 {
     private const string Types = """
         SELECT a.attname::text, a.atttypid FROM pg_catalog.pg_attribute a
@@ -28,7 +27,7 @@ internal sealed class ImageWriters
     /// <param name="plan">Shows columns of its relation, in order.</param>
     /// <param name="connection">Where to ask.</param>
     /// <param name="cancellationToken">Stops the question.</param>
-    public async ValueTask<CompositeWriter> OfAsync(ReadPlan plan, NpgsqlConnection connection, CancellationToken cancellationToken)
+    public async ValueTask<CopyRowWriter> OfAsync(ReadPlan plan, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (_last is { } known && ReferenceEquals(known.Relation, plan.Source))
             return known.Writer;
@@ -43,7 +42,7 @@ internal sealed class ImageWriters
 
         var ids = plan.Projections.Select(shown => types.GetValueOrDefault(((FieldProjection)shown).Field.Column.Name)).ToArray();
         var found = await TypeCatalog.FindAsync(connection, ids.Distinct().ToArray(), cancellationToken);
-        var writer = CompositeWriter.OfRow([.. ids.Select(id => (found.GetValueOrDefault(id) ?? WalType.Unknown).Writer)]);
+        var writer = new CopyRowWriter([.. ids.Select(id => (found.GetValueOrDefault(id) ?? WalType.Unknown).Writer)]);
         _last = new(plan.Source, writer);
         return writer;
     }
@@ -51,5 +50,5 @@ internal sealed class ImageWriters
     /// <summary>A type was altered: it is looked up again.</summary>
     public void Forget() => _last = null;
 
-    private sealed record Known(Relation Relation, CompositeWriter Writer);
+    private sealed record Known(Relation Relation, CopyRowWriter Writer);
 }
