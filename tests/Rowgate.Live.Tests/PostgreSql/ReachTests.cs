@@ -81,6 +81,27 @@ public sealed class ReachTests
         await following.UntilAsync("""{"id":1}""");
     }
 
+    [Theory]
+    [InlineData(CaptureMode.Wal)]
+    [InlineData(CaptureMode.Trigger)]
+    public async Task Rows_that_come_and_go_with_a_partition_show(CaptureMode mode)
+    {
+        await using var shop = await PostgresShop.StartAsync(15, """
+            CREATE TABLE logs (id int PRIMARY KEY) PARTITION BY RANGE (id);
+            CREATE TABLE logs_1 PARTITION OF logs FOR VALUES FROM (0) TO (10);
+            CREATE TABLE logs_2 (id int NOT NULL PRIMARY KEY);
+            INSERT INTO logs VALUES (1);
+            INSERT INTO logs_2 VALUES (11);
+            """, mode: mode);
+        await using var logs = new Following((await shop.Live.OpenAsync(PostgresShop.Request("logs"), Token)).Value!);
+        await logs.UntilAsync("""{"id":1}""");
+
+        await shop.Lease.ExecuteAsync("ALTER TABLE logs ATTACH PARTITION logs_2 FOR VALUES FROM (10) TO (20)");
+        await logs.UntilAsync("""{"id":1}""", """{"id":11}""");
+        await shop.Lease.ExecuteAsync("ALTER TABLE logs DETACH PARTITION logs_1");
+        await logs.UntilAsync("""{"id":11}""");
+    }
+
     [Fact]
     public async Task A_database_that_is_polled_is_not_followed()
     {

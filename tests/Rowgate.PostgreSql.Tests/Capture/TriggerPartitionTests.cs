@@ -61,6 +61,29 @@ public sealed class TriggerPartitionTests
         Assert.Contains(shown, change => change is { Before: null } && change.Table.Name == name);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_partition_that_comes_or_goes_with_rows_is_told_as_a_schema_change(bool whileAway)
+    {
+        await using var database = await (await PostgresServer.OfAsync(15)).CreateDatabaseAsync(
+            Schema + "CREATE TABLE parted_d (id int NOT NULL, k text NOT NULL); INSERT INTO parted_d VALUES (1, 'd');");
+        var followed = await StartAsync(database, showsPartitions: false);
+        foreach (var move in new[] { "ATTACH PARTITION parted_d FOR VALUES IN ('d')", "DETACH PARTITION parted_d" })
+        {
+            if (whileAway)
+                await followed.DisposeAsync();
+            await database.ExecuteAsync($"ALTER TABLE parted {move}");
+            if (whileAway)
+                followed = await StartAsync(database, showsPartitions: false);
+            followed.Parts.Clear();
+            await followed.UntilAsync(parts => parts.SelectMany(part => part.Changes).OfType<SchemaChanged>().Any(
+                change => change is { Before: { } before, After: { } after } && before.Id == after.Id && after.Table.Name == "parted"));
+        }
+
+        await followed.DisposeAsync();
+    }
+
     private static Task<Followed> StartAsync(PostgresDatabaseLease database, bool showsPartitions)
     {
         var options = Followed.Options(database);

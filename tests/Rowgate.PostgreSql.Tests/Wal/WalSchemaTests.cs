@@ -67,6 +67,27 @@ public sealed class WalSchemaTests
         Assert.Equal(["+ [1,2]"], await ReadAsync(capture, database));
     }
 
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task A_partition_that_comes_or_goes_with_rows_is_told_as_a_schema_change(int version)
+    {
+        await using var database = await CreateAsync(version, """
+            CREATE TABLE t (id int) PARTITION BY RANGE (id); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (1) TO (10);
+            CREATE TABLE t2 (id int); INSERT INTO t2 VALUES (11)
+            """);
+        await using var capture = new WalHarness(database);
+        await capture.StartAsync();
+        await database.ExecuteAsync("ALTER TABLE t ATTACH PARTITION t2 FOR VALUES FROM (10) TO (20)");
+        capture.Source.LookAtSchema();
+        Assert.Contains("t(id) => t(id)", await UntilAsync(capture, change => change is SchemaChanged));
+        await capture.StopAsync();
+        await database.ExecuteAsync("ALTER TABLE t DETACH PARTITION t2");
+        await WalResumeTests.RetryAsync(capture.StartAsync);
+        capture.Source.LookAtSchema();
+        Assert.Contains("t(id) => t(id)", await UntilAsync(capture, change => change is SchemaChanged { Before: not null }));
+    }
+
     [Fact]
     public async Task A_replica_identity_that_was_changed_by_hand_is_set_again()
     {

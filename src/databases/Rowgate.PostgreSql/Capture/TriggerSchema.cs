@@ -44,6 +44,7 @@ internal static class TriggerSchema
             INSERT INTO {schema}.head SELECT '0', 0 WHERE NOT EXISTS (SELECT FROM {schema}.head);
             CREATE TABLE IF NOT EXISTS {schema}.shape (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
               relation oid NOT NULL, definition text NOT NULL, gone boolean NOT NULL DEFAULT false);
+            CREATE TABLE IF NOT EXISTS {schema}.partitions (relation oid PRIMARY KEY, print text NOT NULL);
             GRANT USAGE ON SCHEMA {schema} TO PUBLIC;
             GRANT SELECT ON SEQUENCE {schema}.look TO PUBLIC;
             {Function(name, "insert_rows", $"INSERT INTO {schema}.change (relation, op, after) SELECT TG_RELID, 'i', row_to_json(n.*) FROM new_rows n;")}

@@ -16,6 +16,7 @@ internal sealed class TriggerShapes(PostgresOptions options, NpgsqlConnection co
     private readonly string _schema = TriggerSchema.Quoted(options.Capture.Name);
     private readonly TriggerTables _tables = new(options);
     private readonly Dictionary<uint, uint> _roots = [];
+    private readonly Dictionary<uint, string> _partitions = [];
 
     // By table, the newest last; null when the table is gone.
     private readonly Dictionary<uint, List<TableShape?>> _shapes = [];
@@ -23,10 +24,14 @@ internal sealed class TriggerShapes(PostgresOptions options, NpgsqlConnection co
     /// <summary>Learns what was known before.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"SELECT relation, definition, gone FROM {_schema}.shape ORDER BY id", connection);
+        await using var command = new NpgsqlCommand(
+            $"SELECT relation, definition, gone FROM {_schema}.shape ORDER BY id; SELECT relation, print FROM {_schema}.partitions", connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             Known(reader.GetFieldValue<uint>(0)).Add(reader.GetBoolean(2) ? null : ShapeText.Read(reader.GetString(1)));
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            _partitions[reader.GetFieldValue<uint>(0)] = reader.GetString(1);
     }
 
     /// <summary>Looks at the tables: makes the triggers that are missing, and writes down what has changed.</summary>
@@ -39,6 +44,8 @@ internal sealed class TriggerShapes(PostgresOptions options, NpgsqlConnection co
             await MendAsync(tree.Where(table => table.IsToBeMended).ToList(), cancellationToken);
         foreach (var table in tables.Where(table => table.IsShown && table.IsInstalled && Newest(table.Id)?.Id != table.Shape.Id))
             await TellAsync(table.Id, table.Shape, cancellationToken);
+        foreach (var table in tables.Where(table => table.IsShown && (table.IsInstalled || table.IsToBeMended) && table.Partitions.Length > 0))
+            await FollowPartitionsAsync(table, cancellationToken);
         var shown = tables.Where(table => table.IsShown).Select(table => table.Id).ToHashSet();
         foreach (var gone in _shapes.Keys.Where(id => Newest(id) is not null && !shown.Contains(id)).ToArray())
             await TellAsync(gone, null, cancellationToken);
@@ -107,6 +114,23 @@ internal sealed class TriggerShapes(PostgresOptions options, NpgsqlConnection co
         await transaction.CommitAsync(cancellationToken);
         foreach (var table in told)
             Known(table.Id).Add(table.Shape);
+    }
+
+    // Whoever follows the table begins anew with the shape that it has: no change tells of the rows that came or went.
+    private async Task FollowPartitionsAsync(TriggerTable table, CancellationToken cancellationToken)
+    {
+        if (_partitions.GetValueOrDefault(table.Id) == table.Partitions)
+            return;
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (_partitions.ContainsKey(table.Id))
+            await WriteAsync(table.Id, table.Shape, cancellationToken);
+        await using var keep = new NpgsqlCommand(
+            $"INSERT INTO {_schema}.partitions VALUES ($1, $2) ON CONFLICT (relation) DO UPDATE SET print = excluded.print", connection);
+        keep.Parameters.Add(new() { Value = table.Id, NpgsqlDbType = NpgsqlDbType.Oid });
+        keep.Parameters.Add(new() { Value = table.Partitions });
+        await keep.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        _partitions[table.Id] = table.Partitions;
     }
 
     private static string NameOf(TriggerTable table) =>

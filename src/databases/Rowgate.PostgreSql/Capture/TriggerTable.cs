@@ -12,6 +12,7 @@ namespace Rowgate.PostgreSql.Capture;
 /// <param name="IsInstalled">True when it has the triggers that it needs, and all fire.</param>
 /// <param name="MayInstall">True when our role may make triggers on it.</param>
 /// <param name="IsOwned">True when our role may alter it.</param>
+/// <param name="Partitions">Another text when it has other partitions; empty when it can have none.</param>
 /// <param name="NeedsNone">True when the triggers of its partitioned table, or of its partitions, do for it.</param>
 internal sealed record TriggerTable(
     uint Id,
@@ -23,6 +24,7 @@ internal sealed record TriggerTable(
     bool IsInstalled,
     bool MayInstall,
     bool IsOwned,
+    string Partitions,
     bool NeedsNone)
 {
     /// <summary>True when changes are told as its own.</summary>

@@ -20,7 +20,10 @@ internal sealed class TriggerTables(PostgresOptions options)
           coalesce((SELECT ARRAY(SELECT array_position(columns.numbers, k) - 1 FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS u(k, place)
             WHERE place <= i.indnkeyatts ORDER BY place) FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary), '{}'),
           c.relkind = 'p',
-          EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgparentid = 0 AND starts_with(t.tgname, $1))
+          EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgparentid = 0 AND starts_with(t.tgname, $1)),
+          CASE WHEN c.relkind = 'p' THEN
+            (SELECT md5(coalesce(string_agg(t.relid::oid::text, ',' ORDER BY t.relid::oid), '')) FROM pg_partition_tree(c.oid) t WHERE t.isleaf)
+          ELSE '' END
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         CROSS JOIN LATERAL (SELECT
           ($5 AND c.relispartition)
@@ -81,6 +84,7 @@ internal sealed class TriggerTables(PostgresOptions options)
             IsInstalled: present.SequenceEqual(wanted, StringComparer.Ordinal),
             MayInstall: row.GetBoolean(6),
             IsOwned: row.GetBoolean(7),
+            Partitions: row.GetString(15),
             NeedsNone: showsPartitions ? row.GetBoolean(13) : isPartition && byRow);
     }
 

@@ -35,9 +35,10 @@ internal sealed class CopiedRows(NpgsqlCopyTextReader copy, PooledConnection con
             {
                 var read = await copy.BaseStream.ReadAsync(Room(), cancellationToken);
                 _finished = read == 0;
+                var last = _text.AsSpan(_length, read).LastIndexOf((byte)'\n');
+                if (last >= 0)
+                    end = _length + last;
                 _length += read;
-                if (_finished || _length >= BatchBytes)
-                    end = _text.AsSpan(0, _length).LastIndexOf((byte)'\n');
             }
 
             return end < 0 ? default(RowBatch) : Write(end + 1);

@@ -21,6 +21,8 @@ internal sealed partial class WalAttendant(PostgresOptions options, WalSignals s
     private readonly PostgresCaptureOptions _capture = options.Capture;
     private readonly Publication _publication = new(options.Capture);
 
+    private readonly PartitionMemory _partitions = new(WalFiles.Of(options.Capture).Partitions);
+
     // By table, what was said in the log last; it may be on its way to us still.
     private readonly Dictionary<uint, long> _said = [];
 
@@ -136,6 +138,10 @@ internal sealed partial class WalAttendant(PostgresOptions options, WalSignals s
             return;
         }
 
+        // Told first: after a crash in between it is told once more.
+        if (_partitions.HasOthers(table))
+            await Publication.TellAsync(connection, table.Id, table.Name, hasOtherPartitions: true, cancellationToken);
+        _partitions.Keep(table);
         if (_inOrder.GetValueOrDefault(table.Id) == table.Print)
             return;
         if (await TableResolver.DescribeAsync(connection, table.Id, cancellationToken) is not { } relation)
@@ -152,7 +158,7 @@ internal sealed partial class WalAttendant(PostgresOptions options, WalSignals s
     {
         if (_said.TryGetValue(table, out var said) && said == shape)
             return;
-        await Publication.TellAsync(connection, table, name, cancellationToken);
+        await Publication.TellAsync(connection, table, name, hasOtherPartitions: false, cancellationToken);
         _said[table] = shape;
     }
 

@@ -19,12 +19,13 @@ internal sealed record WalOpening(
 /// <param name="Spool">The folder of transactions that have not ended.</param>
 /// <param name="Shapes">The file of the shapes that were told.</param>
 /// <param name="Mark">The file of how far the slot was moved on.</param>
-internal sealed record WalFiles(string Spool, string Shapes, string Mark)
+/// <param name="Partitions">The file of the partitions that tables had.</param>
+internal sealed record WalFiles(string Spool, string Shapes, string Mark, string Partitions)
 {
     /// <summary>The files of a capture; their folder is made.</summary>
     public static WalFiles Of(PostgresCaptureOptions options)
     {
         var folder = Directory.CreateDirectory(Path.Combine(options.SpoolFolder, options.Name)).FullName;
-        return new(folder, Path.Combine(folder, "shapes.json"), Path.Combine(folder, "passed"));
+        return new(folder, Path.Combine(folder, "shapes.json"), Path.Combine(folder, "passed"), Path.Combine(folder, "partitions"));
     }
 }

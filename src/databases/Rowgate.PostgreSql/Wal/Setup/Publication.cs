@@ -100,7 +100,8 @@ internal sealed class Publication(PostgresCaptureOptions options)
                 connection,
                 new SqlText().Add("ALTER PUBLICATION ").Name(Name).Add(" ADD TABLE ONLY ").Name(table.Name),
                 cancellationToken);
-            await TellAsync(connection, table.Id, isNew: true, cancellationToken);
+            var relation = await TableResolver.DescribeAsync(connection, table.Id, cancellationToken);
+            await EmitAsync(connection, new(table.Id, IsNew: true, relation), cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -119,9 +120,10 @@ internal sealed class Publication(PostgresCaptureOptions options)
     /// <param name="connection">A connection.</param>
     /// <param name="table">The table's id.</param>
     /// <param name="name">Its name; null when it is gone.</param>
+    /// <param name="hasOtherPartitions">True when partitions came or went.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task TellAsync(
-        NpgsqlConnection connection, uint table, TableName? name, CancellationToken cancellationToken)
+        NpgsqlConnection connection, uint table, TableName? name, bool hasOtherPartitions, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (name is { } known)
@@ -132,7 +134,8 @@ internal sealed class Publication(PostgresCaptureOptions options)
                 connection, new SqlText().Add("LOCK TABLE ").Name(known).Add(" IN ACCESS SHARE MODE"), cancellationToken);
         }
 
-        await TellAsync(connection, table, isNew: false, cancellationToken);
+        var relation = await TableResolver.DescribeAsync(connection, table, cancellationToken);
+        await EmitAsync(connection, new(table, IsNew: false, relation) { HasOtherPartitions = hasOtherPartitions }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -157,10 +160,6 @@ internal sealed class Publication(PostgresCaptureOptions options)
     private Task DropAsync(NpgsqlConnection connection, CapturedRelation table, CancellationToken cancellationToken) =>
         ExecuteAsync(
             connection, new SqlText().Add("ALTER PUBLICATION ").Name(Name).Add(" DROP TABLE ONLY ").Name(table.Name), cancellationToken);
-
-    private static async Task TellAsync(NpgsqlConnection connection, uint table, bool isNew, CancellationToken cancellationToken) =>
-        await EmitAsync(
-            connection, new(table, isNew, await TableResolver.DescribeAsync(connection, table, cancellationToken)), cancellationToken);
 
     private static async Task EmitAsync(NpgsqlConnection connection, SchemaNotice notice, CancellationToken cancellationToken)
     {

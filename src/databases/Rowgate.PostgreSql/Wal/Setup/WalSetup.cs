@@ -65,7 +65,7 @@ internal sealed class WalSetup(PostgresOptions options, string markPath)
         return new(server with { NextTransaction = (await ServerFacts.ReadAsync(connection, cancellationToken)).NextTransaction }, lost, start);
     }
 
-    private static async Task JoinAllAsync(
+    private async Task JoinAllAsync(
         NpgsqlConnection connection,
         Publication publication,
         List<CapturedRelation> tables,
@@ -90,6 +90,7 @@ internal sealed class WalSetup(PostgresOptions options, string markPath)
             }
         }
 
+        new PartitionMemory(WalFiles.Of(_capture).Partitions).KeepNew(tables);
         if (!shapes.IsEmpty)
             return;
         foreach (var table in tables)

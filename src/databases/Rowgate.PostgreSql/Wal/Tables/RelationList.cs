@@ -17,7 +17,10 @@ internal sealed class RelationList(PostgresOptions options)
           concat_ws(' ', n.nspname, c.relname,
             (SELECT md5(string_agg(concat_ws(' ', a.attname, a.atttypid, a.atttypmod, a.attgenerated), ',' ORDER BY a.attnum))
               FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
-            (SELECT i.indkey::text FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary))
+            (SELECT i.indkey::text FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)),
+          CASE WHEN c.relkind = 'p' THEN
+            (SELECT md5(coalesce(string_agg(t.relid::oid::text, ',' ORDER BY t.relid::oid), '')) FROM pg_partition_tree(c.oid) t WHERE t.isleaf)
+          ELSE '' END
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_publication_rel r ON r.prrelid = c.oid AND r.prpubid = (SELECT oid FROM pg_publication WHERE pubname = $1)
         CROSS JOIN LATERAL (
@@ -72,6 +75,7 @@ internal sealed class RelationList(PostgresOptions options)
             hasKey,
             keeps,
             row.GetString(14),
+            row.GetString(15),
             [.. weak.Select(table => (new TableName(table.First, table.Second), table.Third))]);
     }
 

@@ -115,6 +115,10 @@ internal sealed class MessageDecoder(ChangeDecoder changes, ShapeMemory shapes, 
                 ? await TableResolver.ResolveAsync(connection, relation, cancellationToken)
                 : null;
             Tell(notice.Table, table?.Shape, notice.IsNew, output);
+
+            // Whoever follows the table begins anew with the shape that it has: no change tells of these rows.
+            if (notice.HasOtherPartitions && table is not null)
+                output.Add(new SchemaChanged(table.Shape, table.Shape));
             return;
         }
 

@@ -9,11 +9,15 @@ namespace Rowgate.PostgreSql.Wal.Transactions;
 /// <param name="Relation">What it looks like from here on; null when it is gone.</param>
 internal sealed record SchemaNotice(uint Table, bool IsNew, RelationMessage? Relation)
 {
+    /// <summary>True when partitions came or went, with rows that no change tells of.</summary>
+    public bool HasOtherPartitions { get; init; }
+
     /// <summary>The content of the message.</summary>
     public byte[] Write() =>
         JsonSerializer.SerializeToUtf8Bytes(new Content(
             Table,
             IsNew,
+            HasOtherPartitions,
             Relation?.Schema,
             Relation?.Name,
             Relation is null ? [] : [.. Relation.Columns.Select(column => new Place(column.Name, column.Type, column.Modifier))]));
@@ -27,6 +31,9 @@ internal sealed record SchemaNotice(uint Table, bool IsNew, RelationMessage? Rel
                 ? new(content.Table, content.IsNew, content is { Schema: { } schema, Name: { } name }
                     ? new(content.Table, schema, name, [.. columns.Select(c => new RelationColumn(c.Name, c.Type, c.Modifier, IsKey: false))])
                     : null)
+                {
+                    HasOtherPartitions = content.HasOtherPartitions,
+                }
                 : null;
         }
         catch (JsonException)
@@ -36,7 +43,7 @@ internal sealed record SchemaNotice(uint Table, bool IsNew, RelationMessage? Rel
         }
     }
 
-    private sealed record Content(uint Table, bool IsNew, string? Schema, string? Name, Place[]? Columns);
+    private sealed record Content(uint Table, bool IsNew, bool HasOtherPartitions, string? Schema, string? Name, Place[]? Columns);
 
     private sealed record Place(string Name, uint Type, int Modifier);
 }
