@@ -133,6 +133,22 @@ public sealed class WalSchemaTests
     }
 
     [Fact]
+    public async Task A_schema_that_was_told_is_not_told_again_after_a_restart()
+    {
+        await using var database = await CreateAsync(15, "CREATE TABLE t (id int PRIMARY KEY)");
+        await using var capture = new WalHarness(database);
+        await capture.StartAsync();
+        await database.ExecuteAsync("ALTER TABLE t ADD a int; INSERT INTO t VALUES (1, 1)");
+        Assert.Equal(["t(id) => t(id a)", "+ [1,1]"], await ReadAsync(capture, database));
+        await capture.StopAsync();
+
+        await WalResumeTests.RetryAsync(capture.StartAsync);
+        await database.ExecuteAsync("INSERT INTO t VALUES (2, 2)");
+
+        Assert.Equal(["+ [2,2]"], await ReadAsync(capture, database));
+    }
+
+    [Fact]
     public async Task A_composite_type_that_grows_is_looked_up_again()
     {
         await using var database = await CreateAsync(15, "CREATE TYPE pair AS (a int, b int); CREATE TABLE t (id int PRIMARY KEY, p pair)");

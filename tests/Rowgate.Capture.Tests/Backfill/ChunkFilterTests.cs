@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Rowgate.Capture.Backfill;
+using Rowgate.Core.Changes;
+using Rowgate.Core.Positions;
+using Rowgate.Core.Values;
+using Rowgate.Journal.Embedded;
+
+namespace Rowgate.Capture.Tests.Backfill;
+
+/// <summary>A chunk of rows 1, 2 and 3 that was read at the start of the journal, and what the journal has behind that.</summary>
+public sealed class ChunkFilterTests
+{
+    private static readonly TableShape Shape = ScriptedSource.Shape;
+
+    public static TheoryData<Change, string> Changes => new()
+    {
+        { new RowInserted(Shape, Row(4)), "[1] [2] [3]" },
+        { new RowDeleted(Shape, Row(2)), "[1] [3]" },
+        { new RowUpdated(Shape, Row(2), Row(3)), "[1]" },
+        { new RowRead(Shape, Row(1)), "[2] [3]" },
+        { new TableTruncated(Shape), "" },
+        { new RowDeleted(new(new("main", "other"), Shape.Columns, Shape.Key), Row(2)), "[1] [2] [3]" },
+        { new SchemaChanged(Shape, Shape), "read again" },
+        { new CaptureGap("lost"), "read again" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Changes), DisableDiscoveryEnumeration = true)]
+    public async Task Rows_that_the_journal_has_newer_are_left_out(Change change, string left)
+    {
+        var folder = Directory.CreateTempSubdirectory("rowgate-chunk-");
+        await using (var journal = EmbeddedJournal.Open(
+            new() { Directory = folder.FullName }, TimeProvider.System, NullLogger<EmbeddedJournal>.Instance))
+        {
+            var info = new TransactionInfo("main", "1", new(1), TimeProvider.System.GetUtcNow());
+            await journal.AppendAsync([new() { Transaction = info, Changes = [change] }], TestContext.Current.CancellationToken);
+            var chunk = new Chunk(Shape, JournalOffset.Start, [Row(1), Row(2), Row(3)], Row(3), IsLast: true);
+
+            var rows = await new ChunkFilter(journal, "main").FilterAsync(chunk, journal.End, TestContext.Current.CancellationToken);
+
+            Assert.Equal(left, rows is null ? "read again" : string.Join(' ', rows.Select(row => row.After.ToString())));
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    private static RowImage Row(int n) => RowImage.Of($"[{n}]");
+}
