@@ -94,6 +94,10 @@ public sealed class LiveQueries
     public Task RunAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(_pump.RunAsync(cancellationToken), TickAsync(cancellationToken), _rights.RunAsync(cancellationToken));
 
+    /// <summary>Why a caller is not let in, whatever it asks for: it has to say who it is, or its token has expired. Null when it
+    /// is.</summary>
+    public Refusal? Admit(Caller caller) => caller.WhyNotAt(_time.GetUtcNow()) ?? Planner.Admit(caller);
+
     /// <summary>Starts to follow a query.</summary>
     /// <param name="request">The query, and the id to resume from if there is one.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -103,7 +107,7 @@ public sealed class LiveQueries
     /// with <see cref="RefusalCode.NotSupported"/> when capture cannot see a table of it.</returns>
     public async ValueTask<Outcome<LiveQuery>> OpenAsync(LiveRequest request, CancellationToken cancellationToken)
     {
-        if ((request.Caller.WhyNotAt(_time.GetUtcNow()) ?? Planner.Admit(request.Caller) ?? CheckOffset(request.From)) is { } refusal)
+        if ((Admit(request.Caller) ?? CheckOffset(request.From)) is { } refusal)
             return refusal;
         if (Interlocked.Increment(ref _open) > _options.QueriesMax)
         {

@@ -137,7 +137,7 @@ public sealed class PublishedKeysTests : IDisposable
                     Encoding.UTF8.GetBytes($"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {body?.Length ?? 0}\r\n\r\n{body}"), _stop.Token);
             }
         }
-        catch (Exception cause) when (cause is OperationCanceledException or ObjectDisposedException)
+        catch (Exception cause) when (cause is OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             // The test is over.
         }

@@ -21,7 +21,7 @@ internal sealed class EventStream(LiveQueries live, IHostApplicationLifetime ser
     /// <returns>The refusal to answer with instead; null when it was served.</returns>
     public async ValueTask<Refusal?> SendAsync(HttpContext context, LiveRequest request)
     {
-        var from = ResumeOffset.Of(context.Request, live);
+        var from = ResumeOffset.Of(context.Request, request.Caller, live);
         if (!from.Accepted)
             return from.Refusal;
         var opened = await live.OpenAsync(request with { From = from.Value.Offset }, context.RequestAborted);

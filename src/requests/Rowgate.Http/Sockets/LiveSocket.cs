@@ -43,7 +43,7 @@ internal sealed class LiveSocket(
         var query = QueryParser.Parse(context.Request.QueryString.Value is { Length: > 1 } text ? text[1..] : "");
         if (!query.Accepted)
             return query.Refusal;
-        var from = ResumeOffset.Of(context.Request, live);
+        var from = ResumeOffset.Of(context.Request, scope.Caller, live);
         if (!from.Accepted)
             return from.Refusal;
         var request = template with
