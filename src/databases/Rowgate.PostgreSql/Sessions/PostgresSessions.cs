@@ -162,6 +162,8 @@ internal sealed class PostgresSessions : IAsyncDisposable
             // What requests set is local to their transactions. What their SQL may have set for the session is reset, where a
             // connection is a request's own and no pooler is in between, with the first statement of the next.
             NoResetOnClose = isShared || !_options.PreparesStatements,
+
+            // Large results come on connections of a request's own.
             ReadBufferSize = isShared ? 8 << 10 : 64 << 10,
             ApplicationName = "rowgate",
 
