@@ -17,7 +17,9 @@ internal static class HandWrittenPostgres
     private const string List =
         "SELECT coalesce(json_agg(c), '[]')::text FROM (SELECT * FROM customers WHERE id >= $1 ORDER BY id LIMIT 1000) c";
 
-    /// <summary>Serves until the process is killed: <c>/pool/ID</c>, <c>/multiplexed/ID</c>, <c>/role/ID</c>, <c>/list/ID</c>.</summary>
+    /// <summary>Serves until the process is killed: <c>/pool/ID</c> and <c>/role/ID</c> on a pool with the driver's defaults,
+    /// <c>/tuned/ID</c>, <c>/tuned-role/ID</c> and <c>/list/ID</c> on one of ten connections that prepare their statements, and
+    /// <c>/multiplexed/ID</c>.</summary>
     public static async Task RunAsync(string connectionString, string address)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -27,12 +29,15 @@ internal static class HandWrittenPostgres
         var app = builder.Build();
         app.Urls.Add(address);
         const string Tuning = ";Max Auto Prepare=20;Auto Prepare Min Usages=2;Maximum Pool Size=10";
-        var pool = NpgsqlDataSource.Create(connectionString + Tuning);
+        var pool = NpgsqlDataSource.Create(connectionString);
+        var tuned = NpgsqlDataSource.Create(connectionString + Tuning);
         var multiplexed = NpgsqlDataSource.Create(connectionString + Tuning + ";Multiplexing=true");
         app.MapGet("/pool/{id:long}", (long id) => ReadAsync(pool, id));
+        app.MapGet("/tuned/{id:long}", (long id) => ReadAsync(tuned, id));
+        app.MapGet("/tuned-role/{id:long}", (long id) => ReadAsRoleAsync(tuned, id));
         app.MapGet("/multiplexed/{id:long}", (long id) => ReadAsync(multiplexed, id));
         app.MapGet("/role/{id:long}", (long id) => ReadAsRoleAsync(pool, id));
-        app.MapGet("/list/{id:long}", (long id) => ListAsync(pool, id));
+        app.MapGet("/list/{id:long}", (long id) => ListAsync(tuned, id));
         await app.RunAsync();
     }
 

@@ -20,8 +20,11 @@ internal sealed class PeerProcess : IAsyncDisposable
     public static Task<PeerProcess> HandWrittenAsync(BenchServer server)
     {
         var address = $"http://127.0.0.1:{RowgateProcess.FreePort()}";
-        return StartAsync(
-            new(Environment.ProcessPath!, ["hand-written-postgres", server.ConnectionString, address]), address, "/pool/1");
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["hand-written-postgres", server.ConnectionString, address]);
+
+        // As the runtime has it by default, and not as this program does.
+        start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "46";
+        return StartAsync(start, address, "/pool/1");
     }
 
     /// <summary>PostGraphile.</summary>

@@ -4,7 +4,12 @@ namespace Rowgate.Bench.Postgres;
 internal static class PostgresPointReadBench
 {
     private const int Connections = 64;
-    private const int Seconds = 4;
+    private const int Seconds = 3;
+
+    // The compiler goes on improving what is hot for this long.
+    private const int WarmUpSeconds = 12;
+
+    private const string Read = "rest/v1/customers?id=eq.{id}";
 
     private const string Query =
         """{"query":"query($id: BigInt!){customerByRowId(rowId:$id){rowId name email city credit active}}","variables":{"id":"{id}"}}""";
@@ -14,9 +19,14 @@ internal static class PostgresPointReadBench
         await using var server = await BenchServer.StartAsync();
         await using var rowgate = await server.ServeAsync("/rest/v1/customers?id=eq.1", BenchServer.TokenSettings);
         await using var hand = await PeerProcess.HandWrittenAsync(server);
+        await Load.RunAsync(rowgate.Address + Read, BenchServer.Customers, Connections, WarmUpSeconds);
+        foreach (var path in (string[])["/pool/{id}", "/tuned/{id}", "/multiplexed/{id}", "/role/{id}", "/tuned-role/{id}"])
+            await Load.RunAsync(hand.Address + path, BenchServer.Customers, Connections, WarmUpSeconds / 2);
         await CompareAsync(rowgate, "by key, Npgsql pool", null, hand.Address + "/pool/{id}");
+        await CompareAsync(rowgate, "by key, Npgsql pool, 10 connections, prepared", null, hand.Address + "/tuned/{id}");
         await CompareAsync(rowgate, "by key, Npgsql multiplexing", null, hand.Address + "/multiplexed/{id}");
         await CompareAsync(rowgate, "role and claims, BEGIN to COMMIT", BenchServer.Token, hand.Address + "/role/{id}");
+        await CompareAsync(rowgate, "the same, 10 connections, prepared", BenchServer.Token, hand.Address + "/tuned-role/{id}");
         await using var postgraphile = await PeerProcess.PostGraphileAsync(server);
         await CompareAsync(rowgate, "by key, PostGraphile 5", null, postgraphile.Address + "/graphql", Query);
     }
@@ -26,6 +36,6 @@ internal static class PostgresPointReadBench
             what,
             "requests",
             () => Load.RunAsync(
-                rowgate.Address + "rest/v1/customers?id=eq.{id}", BenchServer.Customers, Connections, Seconds, token),
+                rowgate.Address + Read, BenchServer.Customers, Connections, Seconds, token),
             () => Load.RunAsync(peer, BenchServer.Customers, Connections, Seconds, body: body));
 }
