@@ -79,14 +79,7 @@ public sealed partial class CaptureLoop : IDisposable
             // The position says where capture goes on: rows that were read do not move it.
             var last = (await _journal.LastAsync(_source, cancellationToken))?.Position ?? SourcePosition.None;
             var info = new TransactionInfo(_source, "0", last, _time.GetUtcNow(), TransactionInfo.BackfillOrigin);
-            var parts = rows.Chunk(TransactionPart.CountMax).Select((chunk, i) => new TransactionPart
-            {
-                Transaction = info,
-                Index = (long)i * TransactionPart.CountMax,
-                IsLast = (i * TransactionPart.CountMax) + chunk.Length == rows.Count,
-                Changes = chunk,
-            });
-            await _journal.AppendAsync([.. parts], cancellationToken);
+            await _journal.AppendAsync(PartsOf(info, rows), cancellationToken);
         }
         finally
         {
@@ -164,6 +157,20 @@ public sealed partial class CaptureLoop : IDisposable
         }
 
         throw new DatabaseException("The source ended its changes.", "It is asked again.", isTransient: true);
+    }
+
+    private static List<TransactionPart> PartsOf(TransactionInfo info, IReadOnlyList<RowRead> rows)
+    {
+        var parts = new List<TransactionPart>();
+        for (var from = 0; from < rows.Count; from += TransactionPart.CountMax)
+        {
+            var changes = new Change[Math.Min(TransactionPart.CountMax, rows.Count - from)];
+            for (var i = 0; i < changes.Length; i++)
+                changes[i] = rows[from + i];
+            parts.Add(new() { Transaction = info, Index = from, IsLast = from + changes.Length == rows.Count, Changes = changes });
+        }
+
+        return parts;
     }
 
     // A transaction that the fault cut is sent again.

@@ -34,7 +34,7 @@ public sealed class ChunkFilterTests
         {
             var info = new TransactionInfo("main", "1", new(1), TimeProvider.System.GetUtcNow());
             await journal.AppendAsync([new() { Transaction = info, Changes = [change] }], TestContext.Current.CancellationToken);
-            var chunk = new Chunk(Shape, JournalOffset.Start, [Row(1), Row(2), Row(3)], Row(3), IsLast: true);
+            var chunk = new Chunk(Shape, JournalOffset.Start, [new(Shape, Row(1)), new(Shape, Row(2)), new(Shape, Row(3))], Row(3), IsLast: true);
 
             var rows = await new ChunkFilter(journal, "main").FilterAsync(chunk, journal.End, TestContext.Current.CancellationToken);
 

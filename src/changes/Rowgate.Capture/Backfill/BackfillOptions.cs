@@ -6,11 +6,11 @@ public sealed record BackfillOptions
     /// <summary>The file that remembers what is to be read and how far it is.</summary>
     public required string StateFile { get; init; }
 
-    /// <summary>How many rows are read at once. Default 131,072; 1 or more.</summary>
-    public int ChunkRowsMax { get; init; } = 128 << 10;
+    /// <summary>How many rows are read at once. Default 65,536; 1 or more.</summary>
+    public int ChunkRowsMax { get; init; } = 64 << 10;
 
-    /// <summary>How many bytes of rows are read at once; a single larger row still fits. Default 16 MiB; 1 or more.</summary>
-    public long ChunkBytesMax { get; init; } = 16 << 20;
+    /// <summary>How many bytes of rows are read at once; a single larger row still fits. Default 8 MiB; 1 or more.</summary>
+    public long ChunkBytesMax { get; init; } = 8 << 20;
 
     /// <summary>How many rows may be read in a second. Default zero: as many as possible.</summary>
     public int RowsPerSecondMax { get; init; }

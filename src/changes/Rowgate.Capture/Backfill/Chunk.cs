@@ -11,4 +11,4 @@ namespace Rowgate.Capture.Backfill;
 /// <param name="LastKey">The key of the last row as an array of its literals; none when there are no rows.</param>
 /// <param name="IsLast">True when the table has no row behind them.</param>
 internal sealed record Chunk(
-    TableShape Shape, JournalOffset Place, IReadOnlyList<RowImage> Rows, RowImage LastKey, bool IsLast);
+    TableShape Shape, JournalOffset Place, IReadOnlyList<RowRead> Rows, RowImage LastKey, bool IsLast);

@@ -39,7 +39,9 @@ internal sealed class ChunkFilter(IJournal journal, string source)
             }
         }
 
-        return isEmptied ? [] : Left(chunk, touched);
+        if (isEmptied)
+            return [];
+        return touched.Count == 0 ? chunk.Rows : Left(chunk, touched);
     }
 
     // The chunk before is no newer than this one, and has other rows.
@@ -50,8 +52,8 @@ internal sealed class ChunkFilter(IJournal journal, string source)
         var left = new List<RowRead>(chunk.Rows.Count);
         foreach (var row in chunk.Rows)
         {
-            if (touched.Count == 0 || !touched.Contains(KeyOf(row, chunk.Shape)))
-                left.Add(new(chunk.Shape, row));
+            if (!touched.Contains(KeyOf(row.After, chunk.Shape)))
+                left.Add(row);
         }
 
         return left;

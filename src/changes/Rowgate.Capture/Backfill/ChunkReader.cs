@@ -63,7 +63,7 @@ internal sealed class ChunkReader(IDatabase database, SourceProgress progress, B
     {
         var shape = TableShape.Of(relation);
         var mayBeNull = shape.Key.Any(ordinal => !relation.Columns[ordinal].IsNotNull);
-        var all = new List<RowImage>();
+        var all = new List<RowRead>();
         var last = default(RowImage);
         var bytes = 0L;
         while (true)
@@ -78,11 +78,11 @@ internal sealed class ChunkReader(IDatabase database, SourceProgress progress, B
                 var row = rendering == RowRendering.Image ? _images.Keep(next.Value[i]) : _images.Of(next.Value[i]);
                 if (mayBeNull && HasNull(row, shape))
                     return NullInKey(relation.Name);
-                all.Add(row);
+                all.Add(new(shape, row));
                 bytes += row.Json.Length;
             }
 
-            _offsets.Read(all[^1]);
+            _offsets.Read(all[^1].After);
             last = ChunkImages.KeyOf(_offsets, shape.Key);
             if (bytes >= options.ChunkBytesMax)
                 return new Chunk(shape, place, all, last, IsLast: false);
