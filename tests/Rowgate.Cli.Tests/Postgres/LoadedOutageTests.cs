@@ -12,6 +12,7 @@ public sealed class LoadedOutageTests : IDisposable
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly ConcurrentBag<int> _written = [];
     private readonly ConcurrentBag<string> _wrong = [];
+    private readonly ConcurrentQueue<string> _heard = [];
     private int _id = 1000;
     private int _refused;
 
@@ -35,7 +36,7 @@ public sealed class LoadedOutageTests : IDisposable
         var seen = new ConcurrentQueue<int>();
         var following = FollowAsync(serving, seen);
         var load = Enumerable.Range(0, 4).Select(_ => WriteAsync(serving)).Append(ReadAsync(serving)).ToArray();
-        await Serving.WaitAsync(() => Task.FromResult(_written.Count > 50));
+        await Serving.WaitAsync(() => Task.FromResult(_written.Count > 50 && !_heard.IsEmpty));
 
         await BreakAsync(server, shop, how);
 
@@ -45,7 +46,14 @@ public sealed class LoadedOutageTests : IDisposable
         await _end.CancelAsync();
         await Task.WhenAll(load);
         var expected = (await shop.Database.QueryAsync<int[]>("SELECT array_agg(id ORDER BY id) FROM orders WHERE id > 1000"))!;
-        await Serving.WaitAsync(() => Task.FromResult(seen.Count >= expected.Length));
+        try
+        {
+            await Serving.WaitAsync(() => Task.FromResult(seen.Count >= expected.Length));
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"The live query lacks {string.Join(' ', expected.Except(seen).Take(20))}, and said last: {string.Join('\n', _heard.TakeLast(20))}\n{serving.Log}");
+        }
 
         Assert.Empty(_wrong);
         Assert.Empty(_written.Except(expected));
@@ -115,7 +123,7 @@ public sealed class LoadedOutageTests : IDisposable
         await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation);
     }
 
-    private static async Task FollowAsync(Serving serving, ConcurrentQueue<int> seen)
+    private async Task FollowAsync(Serving serving, ConcurrentQueue<int> seen)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "rest/v1/orders?id=gt.1000&select=id");
         request.Headers.Accept.ParseAdd("text/event-stream");
@@ -125,6 +133,7 @@ public sealed class LoadedOutageTests : IDisposable
         {
             while (await lines.ReadLineAsync(Cancellation) is { } line)
             {
+                _heard.Enqueue(line);
                 if (!line.StartsWith("data: {", StringComparison.Ordinal))
                     continue;
                 var data = JsonDocument.Parse(line[6..]).RootElement;
