@@ -105,6 +105,25 @@ public sealed class IsolationTests
     [Theory]
     [InlineData(15)]
     [InlineData(18)]
+    public async Task A_policy_that_the_catalog_does_not_know_yet_sees_who_asks(int version)
+    {
+        await using var gateway = await Gateway.OpenAsync(version, $"{Schema} CREATE TABLE open(id int PRIMARY KEY); INSERT INTO open VALUES (1); GRANT SELECT ON open TO iso_a");
+        var session = new RequestSession("iso_a", IsAnonymous: false) { Claims = """{"sub":"ada"}""" };
+        var lookup = gateway.Plan("open?id=eq.1");
+        Assert.Equal("""{"id":1}""", (await gateway.RunAsync(lookup, session: session)).Value);
+
+        await gateway.Lease.ExecuteAsync("""
+            ALTER TABLE open ENABLE ROW LEVEL SECURITY;
+            CREATE POLICY p ON open USING (current_setting('request.jwt.claims', true)::json->>'sub' = 'ada')
+            """);
+
+        Assert.Equal("""{"id":1}""", (await gateway.RunAsync(lookup, session: session)).Value);
+        Assert.Equal("", (await gateway.RunAsync(lookup, session: session with { Claims = """{"sub":"eve"}""" })).Value);
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
     public async Task The_settings_and_the_isolation_level_of_a_role_hold_for_its_requests_only(int version)
     {
         await using var gateway = await Gateway.OpenAsync(

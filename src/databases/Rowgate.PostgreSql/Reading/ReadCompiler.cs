@@ -51,9 +51,6 @@ internal static class ReadCompiler
                 CountedMax = asksPlanner && hasTotal ? plan.Limit ?? CountedMax : null,
                 IsKeyLookup = !source.IsOther && IsKeyLookup(plan),
                 RunsCode = options.Rendering is RowRendering.Handler or RowRendering.GeoJson || CodeUse.IsIn(plan),
-                IsBlind = options.Rendering == RowRendering.Json && !source.IsOther && PlainShape.IsPlain(plan)
-                    && plan.Source is { Kind: RelationKind.Table, HasRowSecurity: false, RunsCode: false, WhyNotCaptured: null }
-                    && !CodeUse.IsIn(plan),
             };
     }
 

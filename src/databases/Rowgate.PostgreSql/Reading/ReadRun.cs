@@ -139,8 +139,7 @@ internal sealed class ReadRun(
     private async ValueTask OpenAsync(CancellationToken stop)
     {
         _batch = connection is null ? sessions.Shared.CreateBatch() : connection.Connection.CreateBatch();
-        var terms = SessionTerms.Read with { IsBlind = statement.IsBlind };
-        var leading = isPrepared ? default : sessions.Lead(_batch, session, terms, onShared: connection is null);
+        var leading = isPrepared ? default : sessions.Lead(_batch, session, SessionTerms.Read, onShared: connection is null);
         if (statement.Estimate is { } estimate)
             _batch.BatchCommands.Add(estimate.ToCommand());
         _batch.BatchCommands.Add(

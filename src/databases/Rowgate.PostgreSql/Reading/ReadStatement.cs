@@ -34,10 +34,6 @@ internal sealed record ReadStatement(string Text, IReadOnlyList<string?> Values)
     /// is known at its end.</summary>
     public bool RunsCode { get; init; }
 
-    /// <summary>True when it only compares and shows columns of a table whose rows are everybody's, so that nothing in it can look
-    /// at settings: see <see cref="Sessions.SessionTerms.IsBlind"/>.</summary>
-    public bool IsBlind { get; init; }
-
     /// <summary>What the first parameter holds in place of its value; null for none.</summary>
     public (ReadOnlyMemory<byte> Bytes, NpgsqlDbType Type)? Body { get; init; }
 

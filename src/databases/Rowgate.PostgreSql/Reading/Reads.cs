@@ -29,7 +29,7 @@ internal sealed class Reads(PostgresSessions sessions, SpoolSpace space, TimePro
         var compiled = _texts.StatementOf(plan, options);
         if (!compiled.Accepted)
             return compiled.Refusal;
-        var statement = sessions.CallsBefore(session) ? compiled.Value with { RunsCode = true, IsBlind = false } : compiled.Value;
+        var statement = sessions.CallsBefore(session) ? compiled.Value with { RunsCode = true } : compiled.Value;
         cancellationToken.ThrowIfCancellationRequested();
         if (options.WithMark && LogEnd is not null)
             return await RunMarkedAsync(plan, statement, options.Rendering == RowRendering.Image, session, cancellationToken);

@@ -68,7 +68,7 @@ internal sealed class Preamble(PostgresOptions options, RoleSettings roles)
         if (sayAll)
             values[TimeoutPlace] = Timeout;
         values[TimeZonePlace] = session.TimeZone;
-        if (!terms.IsBlind && session.Facts is { } facts)
+        if (session.Facts is { } facts)
         {
             values[MethodPlace] = facts.Method;
             values[MethodPlace + 1] = facts.Path;
@@ -76,7 +76,7 @@ internal sealed class Preamble(PostgresOptions options, RoleSettings roles)
             values[MethodPlace + 3] = facts.Cookies;
         }
 
-        values[ClaimsPlace] = terms.IsBlind ? null : session.Claims;
+        values[ClaimsPlace] = session.Claims;
         values[RolePlace] = session.Role;
         return Write(values, terms, roles.Of(session.Role), sayAll);
     }

@@ -12,10 +12,6 @@ internal readonly record struct SessionTerms(bool IsReadOnly)
     /// <summary>A transaction that may write.</summary>
     public static readonly SessionTerms Write = new(IsReadOnly: false);
 
-    /// <summary>True when nothing that the statement evaluates can look at settings: then claims and request are not told, only
-    /// the role, by whose rights it runs.</summary>
-    public bool IsBlind { get; init; }
-
     /// <summary>Settings to hold for the transaction, such as those of a function, by name; default for none.</summary>
     public ImmutableArray<(string Name, string Value)> Settings { get; init; }
 
