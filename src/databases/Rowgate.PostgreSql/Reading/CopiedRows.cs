@@ -48,6 +48,10 @@ internal sealed class CopiedRows(NpgsqlCopyTextReader copy, PooledConnection con
             writers.Forget();
             return new Refusal(RefusalCode.NotReady, "A type of the table was altered while its rows were read", Hint: "Read them again.");
         }
+        catch (RefusedException cause)
+        {
+            return cause.Refusal;
+        }
         catch (Exception cause) when (PostgresFaults.IsKnown(cause))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -74,10 +78,11 @@ internal sealed class CopiedRows(NpgsqlCopyTextReader copy, PooledConnection con
         await connection.DisposeAsync();
     }
 
+    // Never none, which would look like the end: a row is shorter than a gigabyte, and what is in front of it short.
     private Memory<byte> Room()
     {
         if (_length == _text.Length)
-            Array.Resize(ref _text, (int)Math.Min(PooledBuffer.LengthMax, _text.Length * 2L));
+            Array.Resize(ref _text, (int)Math.Min(Array.MaxLength, _text.Length * 2L));
         return _text.AsMemory(_length);
     }
 
