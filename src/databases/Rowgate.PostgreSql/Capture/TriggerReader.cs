@@ -2,7 +2,6 @@ using System.Text;
 using Npgsql;
 using Rowgate.Core.Changes;
 using Rowgate.Core.Positions;
-using Rowgate.PostgreSql.Sessions;
 
 namespace Rowgate.PostgreSql.Capture;
 
@@ -137,7 +136,7 @@ internal sealed class TriggerReader(string source, string name, NpgsqlConnection
         _index = 0;
         return new(
             source, row.GetString(1), new((ulong)row.GetInt64(0)), row.GetFieldValue<DateTimeOffset>(4), null,
-            Text(row, 9) is { } actor ? ActorMark.Read(Encoding.UTF8.GetBytes(actor)) : null);
+            Text(row, 9) is { } actor ? Actor.Read(Encoding.UTF8.GetBytes(actor)) : null);
     }
 
     private TransactionPart Part(ref List<Change> changes, bool isLast)

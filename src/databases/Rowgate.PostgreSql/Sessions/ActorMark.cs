@@ -45,26 +45,6 @@ internal sealed class ActorMark
         commands.Insert(commands is [{ CommandText: var first }, ..] && first.StartsWith("BEGIN", StringComparison.Ordinal) ? 1 : 0, command);
     }
 
-    /// <summary>Reads a mark that capture found.</summary>
-    /// <returns>Who; null when it names nobody: anybody may write such a message or setting, and a change counts more than the
-    /// name of who made it.</returns>
-    public static Actor? Read(ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("service", out var service) && service.ValueKind == JsonValueKind.String
-                && root.TryGetProperty("request", out var request) && request.ValueKind == JsonValueKind.String
-                ? new(service.GetString()!, request.GetString()!)
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
     private static string Json(Actor actor) =>
         $"{{\"service\":\"{JsonEncodedText.Encode(actor.Service)}\",\"request\":\"{JsonEncodedText.Encode(actor.Request)}\"}}";
 }

@@ -60,7 +60,7 @@ internal sealed class ChangeReader(string source, SqliteConnection connection, l
     {
         _index = 0;
         var position = new SourcePosition((ulong)end.Last);
-        var actor = end.IsExact && !row.IsNull(5) ? ActorText.Read(row.Utf8(5)) : null;
+        var actor = end.IsExact && !row.IsNull(5) ? Actor.Read(row.Utf8(5)) : null;
         return new(source, position.ToString(), position, end.Seen, null, actor);
     }
 

@@ -1,5 +1,4 @@
 using Rowgate.Core.Changes;
-using Rowgate.PostgreSql.Sessions;
 using Rowgate.PostgreSql.Wal.Protocol;
 
 namespace Rowgate.PostgreSql.Wal.Transactions;
@@ -30,5 +29,5 @@ internal sealed record LogMessage(bool IsTransactional, ulong Lsn, string Prefix
     }
 
     /// <summary>The actor that the content names; null when it names none.</summary>
-    public Actor? ReadActor() => ActorMark.Read(Content);
+    public Actor? ReadActor() => Actor.Read(Content);
 }
