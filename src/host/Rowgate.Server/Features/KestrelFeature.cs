@@ -18,7 +18,11 @@ internal static class KestrelFeature
 
     public static void Add(WebApplicationBuilder builder, RowgateOptions options)
     {
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore();
+
+        // Sockets wake threads of the pool in any case: a second change of threads for each request and answer buys nothing.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.UseRowgateLimits(RestFeature.HttpOptionsOf(options));
             // The front has a limit of its own, which may be raised while the server runs.
