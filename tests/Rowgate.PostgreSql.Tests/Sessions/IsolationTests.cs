@@ -13,6 +13,7 @@ public sealed class IsolationTests
         CREATE VIEW me AS SELECT 1 AS id, current_user::text AS role, current_setting('request.jwt.claims', true) AS claims,
           current_setting('search_path') AS path, current_setting('TimeZone') AS zone,
           current_setting('request.method', true) AS method, current_setting('request.headers', true) AS headers,
+          current_setting('request.cookies', true) AS cookies,
           current_setting('transaction_read_only') AS read_only, current_setting('statement_timeout') AS timeout,
           current_setting('app.settings.word', true) AS word, current_setting('transaction_isolation') AS isolation;
         CREATE TABLE notes(id int PRIMARY KEY, owner text, body text);
@@ -39,17 +40,17 @@ public sealed class IsolationTests
             Claims = """{"sub":"iso_a"}""",
             Schema = "other",
             TimeZone = "Europe/Berlin",
-            Facts = new Facts(),
         };
-        var untouched = """[{"role":"postgres","claims":null,"path":"\"public\"","method":null,"headers":null,"read_only":"on","word":"hush"}]""";
+        var untouched = """[{"role":"postgres","claims":null,"path":"\"public\"","method":null,"headers":null,"cookies":null,"read_only":"on","word":"hush"}]""";
         for (var round = 0; round < 20; round++)
         {
+            var (method, cookies) = (round % 3) switch { 0 => ("GET", "{}"), 1 => ("HEAD", "{}"), _ => ("GET", """{"a":"b"}""") };
             Assert.Equal(
-                """[{"role":"iso_a","claims":"{\"sub\":\"iso_a\"}","path":"\"other\", \"public\"","zone":"Europe/Berlin","method":"GET","headers":"{\"x\":\"y\"}","read_only":"on"}]""",
-                await gateway.ReadAsync("me?select=role,claims,path,zone,method,headers,read_only", session));
+                $$"""[{"role":"iso_a","claims":"{\"sub\":\"iso_a\"}","path":"\"other\", \"public\"","zone":"Europe/Berlin","method":"{{method}}","headers":"{\"x\":\"y\"}","cookies":"{{cookies.Replace("\"", "\\\"", StringComparison.Ordinal)}}","read_only":"on"}]""",
+                await gateway.ReadAsync("me?select=role,claims,path,zone,method,headers,cookies,read_only", session with { Facts = new Facts(method, cookies) }));
 
             // Settings of its own leave an empty text behind in PostgreSQL, where there was nothing before.
-            var after = await gateway.ReadAsync("me?select=role,claims,path,method,headers,read_only,word");
+            var after = await gateway.ReadAsync("me?select=role,claims,path,method,headers,cookies,read_only,word");
             Assert.Equal(untouched, after.Replace(":\"\"", ":null", StringComparison.Ordinal));
         }
     }
@@ -177,14 +178,14 @@ public sealed class IsolationTests
         }
     }
 
-    private sealed class Facts : RequestFacts
+    private sealed class Facts(string method, string cookies) : RequestFacts
     {
-        public override string Method => "GET";
+        public override string Method => method;
 
         public override string Path => "/me";
 
         public override string Headers => """{"x":"y"}""";
 
-        public override string Cookies => "{}";
+        public override string Cookies => cookies;
     }
 }

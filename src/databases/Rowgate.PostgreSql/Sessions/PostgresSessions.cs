@@ -144,6 +144,9 @@ internal sealed class PostgresSessions : IAsyncDisposable
         var description = new NpgsqlConnectionStringBuilder(_options.ConnectionString)
         {
             Multiplexing = isShared,
+
+            // What many requests have to say goes out together; nobody waits for it to be that much.
+            WriteCoalescingBufferThresholdBytes = 8000,
             Pooling = true,
             MinPoolSize = 0,
             MaxPoolSize = connectionsMax,

@@ -26,6 +26,13 @@ internal sealed class Preamble(PostgresOptions options, RoleSettings roles)
     private const int ClaimsPlace = 8;
     private const int RolePlace = 9;
 
+    // Most reads are these, so that shared connections begin with them, and only others say theirs.
+    private const string UsualMethod = "GET";
+    private const string NoCookies = "{}";
+
+    // A function takes no more arguments than 100.
+    private const int CallsAtOnce = 50;
+
     private readonly ConcurrentDictionary<(int Known, int Others), string> _texts = new();
     private readonly ConcurrentDictionary<string, string> _searchPaths = new(StringComparer.Ordinal);
 
@@ -34,7 +41,8 @@ internal sealed class Preamble(PostgresOptions options, RoleSettings roles)
     {
         var text = new StringBuilder(
             "SELECT set_config('search_path', $1, false), set_config('statement_timeout', $2, false), "
-            + "set_config('default_transaction_read_only', 'on', false)");
+            + "set_config('default_transaction_read_only', 'on', false), "
+            + $"set_config('request.method', '{UsualMethod}', false), set_config('request.cookies', '{NoCookies}', false)");
         var command = new NpgsqlCommand();
         command.Parameters.Add(Text(SearchPath(options.Schemas[0])));
         command.Parameters.Add(Text(Timeout));
@@ -68,18 +76,18 @@ internal sealed class Preamble(PostgresOptions options, RoleSettings roles)
         if (sayAll)
             values[TimeoutPlace] = Timeout;
         values[TimeZonePlace] = session.TimeZone;
-        if (session.Facts is { } facts)
-        {
-            values[MethodPlace] = facts.Method;
-            values[MethodPlace + 1] = facts.Path;
-            values[MethodPlace + 2] = facts.Headers;
-            values[MethodPlace + 3] = facts.Cookies;
-        }
-
+        var facts = session.Facts;
+        values[MethodPlace] = sayAll ? facts?.Method : OtherThan(UsualMethod, facts?.Method);
+        values[MethodPlace + 1] = facts?.Path;
+        values[MethodPlace + 2] = facts?.Headers;
+        values[MethodPlace + 3] = sayAll ? facts?.Cookies : OtherThan(NoCookies, facts?.Cookies);
         values[ClaimsPlace] = session.Claims;
         values[RolePlace] = session.Role;
         return Write(values, terms, roles.Of(session.Role), sayAll);
     }
+
+    // What is not a request of a client has neither.
+    private static string? OtherThan(string usual, string? value) => value == usual ? null : value ?? "";
 
     private string Timeout =>
         ((long)options.StatementTimeMax.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -118,26 +126,27 @@ internal sealed class Preamble(PostgresOptions options, RoleSettings roles)
         return command;
     }
 
+    // Their results are not needed, and num_nulls turns them into one small number. It evaluates all of them, in order.
     private static string TextOf(int known, int others)
     {
-        var text = new StringBuilder();
-        var number = 0;
+        const int Early = (1 << MethodPlace) - 1;
+        var calls = new List<string>();
+        var number = others * 2;
+        AddKnown(calls, known & Early, ref number);
 
         // Behind the timeout of all requests, so that a role or a function may have its own.
-        AppendKnown(text, known & ((1 << MethodPlace) - 1), others * 2);
         for (var pair = 0; pair < others; pair++)
-            text.Append(text.Length == 0 ? "SELECT " : ", ").Append("set_config($").Append(++number).Append(", $").Append(++number).Append(", true)");
-        var early = System.Numerics.BitOperations.PopCount((uint)(known & ((1 << MethodPlace) - 1)));
-        AppendKnown(text, known & ~((1 << MethodPlace) - 1), (others * 2) + early);
-        return text.ToString();
+            calls.Add($"set_config(${(pair * 2) + 1}, ${(pair * 2) + 2}, true)");
+        AddKnown(calls, known & ~Early, ref number);
+        return "SELECT " + string.Join(", ", calls.Chunk(CallsAtOnce).Select(some => $"num_nulls({string.Join(", ", some)})"));
     }
 
-    private static void AppendKnown(StringBuilder text, int known, int number)
+    private static void AddKnown(List<string> calls, int known, ref int number)
     {
         for (var place = 0; place < Names.Length; place++)
         {
             if ((known & (1 << place)) != 0)
-                text.Append(text.Length == 0 ? "SELECT " : ", ").Append("set_config('").Append(Names[place]).Append("', $").Append(++number).Append(", true)");
+                calls.Add($"set_config('{Names[place]}', ${++number}, true)");
         }
     }
 
