@@ -22,6 +22,9 @@ internal sealed class FakeDatabase(DatabaseCatalog catalog) : IDatabase
 
     public Refusal? WhyNotReady { get; set; }
 
+    /// <summary>Why the schema cannot be read again; null when it can.</summary>
+    public DatabaseException? WhyNotRefreshed { get; set; }
+
     public ValueRules Rules => SqliteRules.Instance;
 
     public HashSet<RowRendering> Renderings { get; } = [RowRendering.Json, RowRendering.Plan, RowRendering.Handler];
@@ -62,7 +65,8 @@ internal sealed class FakeDatabase(DatabaseCatalog catalog) : IDatabase
         return new(Visible ?? catalog);
     }
 
-    public ValueTask<bool> RefreshAsync(CancellationToken cancellationToken) => new(false);
+    public ValueTask<bool> RefreshAsync(CancellationToken cancellationToken) =>
+        WhyNotRefreshed is { } trouble ? throw trouble : new(false);
 
     public ValueTask<Outcome<RowStream>> ReadAsync(
         ReadPlan plan, ReadOptions options, RequestSession session, CancellationToken cancellationToken)

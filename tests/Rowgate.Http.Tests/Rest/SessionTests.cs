@@ -117,6 +117,22 @@ public sealed class SessionTests
         }
     }
 
+    [Theory]
+    [InlineData("GET nobody_knows")]
+    [InlineData("GET people?select=nobody_knows")]
+    [InlineData("POST nobody_knows")]
+    [InlineData("POST rpc/nobody_knows")]
+    public async Task A_schema_that_cannot_be_looked_at_again_is_a_database_that_is_away(string request)
+    {
+        await using var server = await FakeServer.StartAsync();
+        server.Database.WhyNotRefreshed = new("Failed to connect to 10.0.0.7:5432", "Look at the address.", isTransient: true);
+        using var response = await server.SendAsync(request, request[0] == 'P' ? "{}" : null);
+        Assert.Equal(503, (int)response.StatusCode);
+        Assert.Equal("PGRST000", await response.CodeAsync());
+        Assert.Equal("2", response.Header("Retry-After"));
+        Assert.DoesNotContain("10.0.0.7", await response.TextAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Who_asks_is_found_out_before_anything_else()
     {

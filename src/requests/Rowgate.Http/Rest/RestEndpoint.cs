@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Rowgate.Access.Identity;
 using Rowgate.Core.Errors;
+using Rowgate.Databases;
 using Rowgate.Gate.Accounting;
 using Rowgate.Http.Configuration;
 using Rowgate.Http.Guard;
@@ -26,6 +27,13 @@ internal sealed partial class RestEndpoint(
 {
     // What nginx calls a client that closed the connection; only ever seen in metrics.
     private const int ClientClosedRequest = 499;
+
+    // As a statement is refused that finds no database; its own message may tell where it is.
+    private static readonly Refusal DatabaseAway = new(
+        RefusalCode.NoConnection,
+        "Database connection error. Retrying the connection.",
+        Hint: "Try again.",
+        RetryAfter: TimeSpan.FromSeconds(2));
 
     /// <summary>Answers one request.</summary>
     /// <param name="context">The request.</param>
@@ -68,6 +76,11 @@ internal sealed partial class RestEndpoint(
         catch (BadHttpRequestException fault)
         {
             return Explain(context, fault);
+        }
+        catch (DatabaseException fault) when (fault.IsTransient)
+        {
+            // Not logged: who keeps the schema up to date has said why, and every request would say it again.
+            return DatabaseAway;
         }
         catch (RowgateException fault)
         {
