@@ -10,6 +10,8 @@ public abstract class PostgresRestConformance : RestConformance
 
     public static TheoryData<string> Answers => [.. PostgresAnswerCases.All.Select(test => test.Name)];
 
+    public static TheoryData<string> Forms => [.. PostgresFormCases.All.Select(test => test.Name)];
+
     [Theory]
     [MemberData(nameof(PostgresReads))]
     public Task Reading_what_only_PostgreSQL_has(string name) =>
@@ -22,4 +24,8 @@ public abstract class PostgresRestConformance : RestConformance
     [Theory]
     [MemberData(nameof(Answers))]
     public Task Answering(string name) => RunAsync(PostgresAnswerCases.All.Single(test => test.Name == name));
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public Task Rendering(string name) => RunAsync(PostgresFormCases.All.Single(test => test.Name == name));
 }

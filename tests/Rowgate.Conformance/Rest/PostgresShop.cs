@@ -93,6 +93,27 @@ public static class PostgresShop
         CREATE FUNCTION page() RETURNS "text/html" LANGUAGE sql STABLE AS $$ SELECT '<p>hello</p>'::main."text/html" $$;
         CREATE FUNCTION blob() RETURNS "*/*" LANGUAGE sql STABLE AS $$ SELECT convert_to('bytes', 'UTF8')::main."*/*" $$;
 
+        CREATE DOMAIN "text/tab-separated-values" AS text;
+        CREATE FUNCTION tsv_add(state text, person people) RETURNS text LANGUAGE sql IMMUTABLE AS
+          $$ SELECT coalesce(state, '') || person.id || E'\t' || person.name || E'\n' $$;
+        CREATE FUNCTION tsv_end(state text) RETURNS "text/tab-separated-values" LANGUAGE sql IMMUTABLE AS
+          $$ SELECT (E'id\tname\n' || coalesce(state, ''))::main."text/tab-separated-values" $$;
+        CREATE AGGREGATE tsv(people) (SFUNC = tsv_add, STYPE = text, FINALFUNC = tsv_end);
+        CREATE DOMAIN "text/x-lines" AS text;
+        CREATE FUNCTION lines_add(state "text/x-lines", line anyelement) RETURNS "text/x-lines" LANGUAGE sql IMMUTABLE AS
+          $$ SELECT (state || row_to_json(line)::text || ';')::main."text/x-lines" $$;
+        CREATE AGGREGATE lines(anyelement) (SFUNC = lines_add, STYPE = "text/x-lines", INITCOND = '');
+
+        CREATE DOMAIN colour AS integer;
+        CREATE FUNCTION colour_shown(colour) RETURNS json LANGUAGE sql IMMUTABLE AS $$ SELECT to_json('#' || lpad(to_hex($1), 6, '0')) $$;
+        CREATE FUNCTION colour_parsed(text) RETURNS colour LANGUAGE sql IMMUTABLE AS
+          $$ SELECT ('x' || lpad(ltrim($1, '#'), 8, '0'))::bit(32)::integer::main.colour $$;
+        CREATE FUNCTION colour_read(json) RETURNS colour LANGUAGE sql IMMUTABLE AS $$ SELECT main.colour_parsed($1 #>> '{}') $$;
+        CREATE CAST (colour AS json) WITH FUNCTION colour_shown(colour) AS IMPLICIT;
+        CREATE CAST (json AS colour) WITH FUNCTION colour_read(json) AS IMPLICIT;
+        CREATE CAST (text AS colour) WITH FUNCTION colour_parsed(text) AS IMPLICIT;
+        CREATE TABLE paints(id integer PRIMARY KEY, colour colour);
+
         CREATE TABLE side.widgets(id integer PRIMARY KEY, name text);
         CREATE FUNCTION side.widget_count() RETURNS bigint LANGUAGE sql STABLE AS $$ SELECT count(*) FROM side.widgets $$;
         COMMENT ON SCHEMA main IS E'The shop\nEverything there is.';
@@ -103,12 +124,13 @@ public static class PostgresShop
     /// <summary>All rows, whatever was there before.</summary>
     public const string Rows = """
         SET search_path = main;
-        TRUNCATE customers, orders, products, order_items, notes, people, side.widgets RESTART IDENTITY;
+        TRUNCATE customers, orders, products, order_items, notes, people, paints, side.widgets RESTART IDENTITY;
         """ + Shop.Rows + """
         INSERT INTO people VALUES
           (1, 'Eve Stone', 'happy', '{a,b}', '1990-01-02', '2024-05-01T12:00:00Z', '[1,5)', '{"age":34,"langs":["en","de"]}', 'E1', NULL),
           (2, 'Fay Rivers', 'sad', '{b,c}', '1985-06-07', '2024-05-02T12:00:00Z', '[3,9)', '{"age":39}', 'F2', 1),
           (3, 'Gus Stone', NULL, '{}', NULL, NULL, 'empty', NULL, NULL, 1);
+        INSERT INTO paints VALUES (1, 16711680), (2, 0);
         INSERT INTO side.widgets VALUES (1, 'cog'), (2, 'cam');
         REFRESH MATERIALIZED VIEW moods;
         ANALYZE people;

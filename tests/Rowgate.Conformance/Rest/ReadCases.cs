@@ -80,6 +80,19 @@ public static class ReadCases
             Headers = ["Content-Range: */4"],
         },
         new("Limit zero is no row", "GET orders?limit=0", 200) { Text = "[]", Headers = ["Content-Range: */*"] },
+        new("Limit zero of a counted result is a part of it", "GET orders?limit=0", 206)
+        {
+            Send = ["Prefer: count=exact"],
+            Text = "[]",
+            Headers = ["Content-Range: */4", "Preference-Applied: count=exact"],
+        },
+        new("Limit zero of a counted result without rows is all of it", "GET orders?id=eq.0&limit=0", 200)
+        {
+            Send = ["Prefer: count=exact"],
+            Text = "[]",
+            Headers = ["Content-Range: */0"],
+        },
+        new("Limit zero of a counted HEAD is a part too", "HEAD orders?limit=0", 206) { Send = ["Prefer: count=exact"], Text = "", Headers = ["Content-Range: */4"] },
         new("Nothing counted is 200", "GET orders?id=eq.0", 200) { Send = ["Prefer: count=exact"], Headers = ["Content-Range: */0"] },
         new("A range that is none is ignored", "GET orders?select=id&order=id&limit=1", 200) { Send = ["Range: rows=7"], Headers = ["Content-Range: 0-0/*"] },
 

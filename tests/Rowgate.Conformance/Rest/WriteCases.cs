@@ -4,6 +4,9 @@ namespace Rowgate.Conformance.Rest;
 public static class WriteCases
 {
     private const string Representation = "Prefer: return=representation";
+    private const string Csv = "Accept: text/csv";
+    private const string One = "Accept: application/vnd.pgrst.object+json";
+    private const string StrippedArray = "Accept: application/vnd.pgrst.array+json;nulls=stripped";
 
     /// <summary>The cases.</summary>
     public static readonly RestCase[] All =
@@ -228,6 +231,111 @@ public static class WriteCases
             Body = """{"name":"Ada L."}""",
             Send = [Representation, "Accept: application/vnd.pgrst.object+json"],
             Text = """{"name":"Ada L."}""",
+        },
+
+        // Forms
+        new("An insert shows its rows as CSV", "POST customers?select=id,name,city", 201)
+        {
+            Body = """[{"id":7,"name":"Dan, \"D\"","city":null},{"id":8,"name":"Eve","city":"Rome"}]""",
+            Send = [Representation, Csv],
+            Text = "id,name,city\n7,\"Dan, \"\"D\"\"\",\n8,Eve,Rome",
+            Headers = ["Content-Type: text/csv; charset=utf-8", "Content-Range: */*"],
+        },
+        new("An insert shows its rows without nulls", "POST customers?select=id,email,active", 201)
+        {
+            Body = """{"id":7,"name":"Dan","active":true}""",
+            Send = [Representation, StrippedArray],
+            Text = """[{"id":7,"active":true}]""",
+        },
+        new("An insert shows its row as an object without nulls", "POST customers?select=id,email", 201)
+        {
+            Body = """{"id":7,"name":"Dan"}""",
+            Send = [Representation, "Accept: application/vnd.pgrst.object+json;nulls=stripped"],
+            Text = """{"id":7}""",
+        },
+        new("A merge shows its row as CSV", "POST customers?select=id,name", 200)
+        {
+            Body = """{"id":1,"name":"Ada L."}""",
+            Send = ["Prefer: resolution=merge-duplicates, return=representation", Csv],
+            Text = "id,name\n1,\"Ada L.\"",
+        },
+        new("A merge shows its row as one object", "POST customers?select=name", 200)
+        {
+            Body = """[{"id":1,"name":"Ada L."}]""",
+            Send = ["Prefer: resolution=merge-duplicates, return=representation", One],
+            Text = """{"name":"Ada L."}""",
+        },
+        new("A duplicate that is ignored is no object", "POST customers?select=name", 406)
+        {
+            Body = """{"id":1,"name":"No"}""",
+            Send = ["Prefer: resolution=ignore-duplicates, return=representation", One],
+            Code = "PGRST116",
+            Says = "The result contains 0 rows",
+        },
+        new("An update shows its rows as CSV", "PATCH orders?id=eq.10&select=id,status", 200)
+        {
+            Body = """{"status":"sent"}""",
+            Send = [Representation, Csv],
+            Text = "id,status\n10,sent",
+            Headers = ["Content-Range: 0-0/*"],
+        },
+        new("An update of nothing is an empty line of CSV", "PATCH orders?id=eq.99&select=id", 200)
+        {
+            Body = """{"status":"sent"}""",
+            Send = [Representation, Csv],
+            Text = "\n",
+            Headers = ["Content-Range: */*"],
+        },
+        new("An update shows its rows without nulls", "PATCH orders?id=eq.13&select=id,total,status", 200)
+        {
+            Body = """{"status":"gone"}""",
+            Send = [Representation, StrippedArray],
+            Text = """[{"id":13,"status":"gone"}]""",
+        },
+        new("A delete shows its rows as CSV", "DELETE order_items?order_id=eq.11&select=sku,quantity", 200)
+        {
+            Send = [Representation, Csv],
+            Text = "sku,quantity\na,1",
+        },
+        new("A delete shows its row as one object", "DELETE order_items?order_id=eq.11&select=sku", 200)
+        {
+            Send = [Representation, One],
+            Text = """{"sku":"a"}""",
+        },
+        new("A delete of two rows is no object, and undone", "DELETE order_items?order_id=eq.10", 406)
+        {
+            Send = [Representation, One],
+            Code = "PGRST116",
+            Then = "order_items?select=sku&order_id=eq.10&order=sku",
+            ThenJson = """[{"sku":"a"},{"sku":"b"}]""",
+        },
+        new("PUT shows its row as CSV", "PUT customers?id=eq.7&select=id,name", 201)
+        {
+            Body = """{"id":7,"name":"Dan"}""",
+            Send = [Representation, Csv],
+            Text = "id,name\n7,Dan",
+            Headers = ["Content-Range:"],
+        },
+        new("PUT shows its row as one object without nulls", "PUT customers?id=eq.1&select=id,active", 200)
+        {
+            Body = """{"id":1,"name":"Ada","active":null}""",
+            Send = [Representation, "Accept: application/vnd.pgrst.object+json;nulls=stripped"],
+            Text = """{"id":1}""",
+        },
+        new("A form that nobody asked for is not made", "POST customers", 201)
+        {
+            Body = """{"id":7,"name":"Dan"}""",
+            Send = ["Prefer: return=minimal", Csv],
+            Text = "",
+            Headers = ["Content-Type:"],
+        },
+        new("A form that cannot be made undoes nothing, because nothing was done", "POST customers", 406)
+        {
+            Body = """{"id":7,"name":"Dan"}""",
+            Send = [Representation, "Accept: application/octet-stream"],
+            Code = "PGRST107",
+            Then = "customers?id=eq.7",
+            ThenJson = "[]",
         },
     ];
 }
