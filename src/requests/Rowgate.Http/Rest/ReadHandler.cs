@@ -44,7 +44,7 @@ internal sealed class ReadHandler(RequestGate gate, EventStream eventStream, Lon
 
         if (format.Value!.Shape == ResultShape.EventStream)
             return await eventStream.SendAsync(call.Context, Live(read));
-        AddHeaders(call);
+        AddHeaders(call, format.Value);
         if (!isHead && call.Preferences.WaitSeconds is { } seconds && !format.Value.IsRendered)
             return await WaitAsync(call, read, format.Value, seconds);
         call.Apply(AppliedPreferences.Count | AppliedPreferences.Transaction);
@@ -100,10 +100,11 @@ internal sealed class ReadHandler(RequestGate gate, EventStream eventStream, Lon
             : query;
     }
 
-    private static void AddHeaders(RestCall call)
+    private static void AddHeaders(RestCall call, ResultFormat format)
     {
         var headers = call.Response.Headers;
-        headers.ContentLocation = ContentLocation.Of(call.Path, call.Request.QueryString.Value);
+        if (format.Form.Rendering != RowRendering.Plan)
+            headers.ContentLocation = ContentLocation.Of(call.Path, call.Request.QueryString.Value);
         headers.Append("Vary", "Accept, Prefer, Range");
     }
 }

@@ -87,7 +87,9 @@ internal static class RowsResponse
             return BehindEnd(response, page.Offset, page.Total!.Value);
         response.StatusCode = status;
         response.ContentType = format.ContentType;
-        response.Headers.ContentRange = RowsRange.ContentRange(page.Offset, count, page.Total);
+        // A plan is no part of the rows.
+        if (format.Form.Rendering != RowRendering.Plan)
+            response.Headers.ContentRange = RowsRange.ContentRange(page.Offset, count, page.Total);
         WishedResponse.Apply(response, wishes);
         return null;
     }
