@@ -111,7 +111,34 @@ public sealed class ChosenChangeSourceTests : IDisposable
         Assert.All(withTriggers.Tables, table => Assert.True(table.Captured));
         Assert.Equal("wal", withLog.Mode);
         Assert.True(withLog.Ways[0].IsPossible);
-        await database.ExecuteAsync($"REVOKE postgres FROM {role}");
+
+        // A token could name a role that this one is a member of.
+        Assert.DoesNotContain(before.Ways.SelectMany(way => way.Statements), statement => statement.StartsWith("GRANT postgres", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task The_statements_of_a_preview_are_all_that_a_role_needs_which_inherits_nothing(int version)
+    {
+        await using var database = await WithRoleAsync(
+            version,
+            """
+            ALTER ROLE r{0} NOINHERIT; CREATE ROLE o{0}; ALTER TABLE t OWNER TO o{0};
+            CREATE TABLE parts (id int PRIMARY KEY) PARTITION BY RANGE (id); ALTER TABLE parts OWNER TO o{0};
+            CREATE TABLE part PARTITION OF parts FOR VALUES FROM (0) TO (10); ALTER TABLE part OWNER TO o{0};
+            """);
+        var role = "r" + database.Name;
+
+        var before = await Open(database, role).PreviewAsync(TestContext.Current.CancellationToken);
+        var statements = before.Ways.Single(way => way.Mode == "wal").Statements;
+        await database.ExecuteAsync(string.Concat(statements));
+        var after = await Open(database, role).PreviewAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains($"ALTER TABLE public.part OWNER TO {role};", statements);
+        Assert.True(after.Ways.Single(way => way.Mode == "wal").IsPossible);
+        await using var followed = await Followed.StartAsync(Open(database, role));
+        Assert.Equal("wal", followed.Source.Mode);
     }
 
     // Servers of their own, because these settings hold for all of a server.

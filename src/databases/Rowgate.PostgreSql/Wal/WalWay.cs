@@ -50,10 +50,19 @@ internal static class WalWay
     private static async Task<string[]> OwnersAsync(
         NpgsqlConnection connection, List<CapturedRelation> tables, CancellationToken cancellationToken)
     {
+        // Whatever role ours is a member of, a token may name and become: so never a superuser. And a role that inherits nothing
+        // does not own by membership.
         await using var command = new NpgsqlCommand(
             """
-            SELECT ARRAY(SELECT DISTINCT format('GRANT %I TO %I;', pg_get_userbyid(relowner), current_user)
-              FROM pg_class WHERE oid = ANY ($1) ORDER BY 1)
+            SELECT ARRAY(
+              SELECT DISTINCT CASE WHEN o.rolsuper OR NOT me.rolinherit
+                  THEN format('ALTER TABLE %I.%I OWNER TO %I;', n.nspname, c.relname, current_user)
+                ELSE format('GRANT %I TO %I;', o.rolname, current_user) END
+              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles o ON o.oid = c.relowner
+                JOIN pg_roles me ON me.rolname = current_user
+              WHERE (c.oid = ANY ($1) OR c.oid IN (SELECT p.relid FROM unnest($1) t, pg_partition_tree(t) p))
+                AND NOT pg_has_role(o.oid, 'USAGE')
+              ORDER BY 1)
             """,
             connection)
         {
