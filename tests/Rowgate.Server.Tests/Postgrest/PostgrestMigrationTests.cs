@@ -184,6 +184,16 @@ public sealed class PostgrestMigrationTests : IDisposable
     }
 
     [Fact]
+    public void An_admin_server_is_told_to_open_more_than_PostgREST_does()
+    {
+        Assert.Contains(
+            "there is the admin API here, and whoever can connect may use it: a loopback address is safer.\nadmin-listen: \"0.0.0.0:3001\"",
+            Write("admin-server-port = 3001\n"),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("admin", Write("server-port = 3001\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_has_no_setting_is_told_in_a_comment()
     {
         var yaml = Write("raw-media-types = \"image/png\"\nfancy = 1\n");

@@ -21,6 +21,7 @@ internal static class PostgrestYaml
     {
         ["anonymous"] = "Callers without a role are refused, as there.",
         ["hosts"] = "Every host name is answered to, as there. Name yours to be safer.",
+        ["admin-listen"] = "Beside health and metrics there is the admin API here, and whoever can connect may use it: a loopback address is safer.",
         ["capture.mode"] = "PostgREST captures nothing. Delete this for live queries and the journal; see docs/guide/postgresql.md.",
         ["database.statement-timeout"] = "The database's own limit holds, as there.",
     };
