@@ -18,6 +18,8 @@ export type CaptureState = 'starting' | 'running' | 'waiting' | 'stopped';
 /** A table or view as the server sees it. */
 export interface Table {
   schema: string;
+  /** The schema that a request must name to mean this table; null for the one of requests that name none. */
+  profile: string | null;
   name: string;
   kind: 'table' | 'view' | 'virtual';
   columns: Column[];
@@ -35,6 +37,11 @@ export interface Column {
   generated: boolean;
   /** `schema.table` that the column refers to; null when it is no foreign key. */
   references: string | null;
+}
+
+/** What a table is called here: its name alone where requests need not name its schema, else `schema.table`. */
+export function labelOf({ profile, name }: Pick<Table, 'profile' | 'name'>): string {
+  return profile === null ? name : `${profile}.${name}`;
 }
 
 /** Reads the status. @throws RequestRefused, or TypeError when the server does not answer. */

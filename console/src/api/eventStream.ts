@@ -38,6 +38,7 @@ export class EventStream {
   constructor(
     private readonly url: string,
     private readonly listener: StreamListener,
+    private readonly headers: Readonly<Record<string, string>> = {},
   ) {
     document.addEventListener('visibilitychange', this.visibilityChanged);
     addEventListener('online', this.hurry);
@@ -86,7 +87,7 @@ export class EventStream {
   // Reads one connection to its end; the result says why it ended.
   private async connect(): Promise<string> {
     const connection = (this.connection = new AbortController());
-    const headers: Record<string, string> = { Accept: 'text/event-stream' };
+    const headers: Record<string, string> = { ...this.headers, Accept: 'text/event-stream' };
     if (this.lastId !== null) headers['Last-Event-ID'] = this.lastId;
     const response = await fetch(this.url, { headers, cache: 'no-store', signal: connection.signal });
     if (!response.ok || !response.body) return this.refused(response);

@@ -13,11 +13,20 @@ export async function getJson(url: string, signal?: AbortSignal): Promise<Json> 
   return parseJson(await response.text());
 }
 
+/** The headers that make a request mean a schema; none for null, the schema of requests that name none. */
+export function profileHeaders(profile: string | null): Record<string, string> {
+  return profile === null ? {} : { 'Accept-Profile': profile };
+}
+
 /** How many rows a query has, whatever its limit; null when the server cannot say. */
-export async function countRows(query: string, signal: AbortSignal): Promise<number | null> {
+export async function countRows(
+  query: string,
+  profile: string | null,
+  signal: AbortSignal,
+): Promise<number | null> {
   const response = await fetch(restUrl(query), {
     method: 'HEAD',
-    headers: { Prefer: 'count=exact' },
+    headers: { Prefer: 'count=exact', ...profileHeaders(profile) },
     cache: 'no-store',
     signal,
   });

@@ -1,5 +1,6 @@
 import type { ErrorBody } from '../api/errorBody';
 import { EventStream, type StreamState } from '../api/eventStream';
+import { profileHeaders } from '../api/rest';
 import { restUrl } from '../api/root';
 import type { ServerEvent } from '../api/serverEvents';
 import { readLiveEvent, type LiveEvent } from './liveEvent';
@@ -60,6 +61,7 @@ export class LiveQuery {
 
   constructor(
     private readonly query: string,
+    private readonly profile: string | null,
     private readonly onChange: (state: LiveQueryState) => void,
   ) {
     this.rows = new ResultSet(RowOrder.of(query));
@@ -74,10 +76,12 @@ export class LiveQuery {
   }
 
   private open(): EventStream {
-    return new EventStream(restUrl(this.query), {
-      onEvent: (event) => this.take(event),
-      onState: (stream) => this.update({ stream, error: stream.kind === 'refused' ? stream.error : null }),
-    });
+    const listener = {
+      onEvent: (event: ServerEvent) => this.take(event),
+      onState: (stream: StreamState) =>
+        this.update({ stream, error: stream.kind === 'refused' ? stream.error : null }),
+    };
+    return new EventStream(restUrl(this.query), listener, profileHeaders(this.profile));
   }
 
   private take(event: ServerEvent) {

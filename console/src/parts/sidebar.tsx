@@ -1,3 +1,4 @@
+import { labelOf } from '../api/admin';
 import { server } from '../live/server';
 import { useStore } from '../live/store';
 import { linkTo } from '../route';
@@ -28,9 +29,7 @@ export function Sidebar({ path }: { path: readonly string[] }) {
           {places.map((place) => (
             <li key={place.path}>
               <NavLink {...place} isCurrent={here === place.path && !(place.path === 'tables' && path[1])} />
-              {place.path === 'tables' && tables && (
-                <TableLinks names={tables.map(({ name }) => name)} current={path} />
-              )}
+              {place.path === 'tables' && tables && <TableLinks names={tables.map(labelOf)} current={path} />}
             </li>
           ))}
         </ul>

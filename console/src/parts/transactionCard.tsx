@@ -1,4 +1,5 @@
 import { Component } from 'preact';
+import { labelOf, type Table } from '../api/admin';
 import { differences, type ColumnDifference, type JournalChange } from '../api/journal';
 import type { FeedTransaction } from '../live/journalFeed';
 import { linkTo } from '../route';
@@ -8,13 +9,19 @@ import { Value, valueText } from './value';
 // A bulk write shows its first changes; the rest is a number.
 const changesShownMax = 20;
 
+interface CardProps {
+  transaction: FeedTransaction;
+  /** The tables that are served, for links to them; null while they are not known. */
+  tables: readonly Table[] | null;
+}
+
 /** One transaction of the journal with its changes. */
-export class TransactionCard extends Component<{ transaction: FeedTransaction }> {
-  override shouldComponentUpdate(next: { transaction: FeedTransaction }): boolean {
-    return next.transaction !== this.props.transaction;
+export class TransactionCard extends Component<CardProps> {
+  override shouldComponentUpdate(next: CardProps): boolean {
+    return next.transaction !== this.props.transaction || next.tables !== this.props.tables;
   }
 
-  render({ transaction }: { transaction: FeedTransaction }) {
+  render({ transaction, tables }: CardProps) {
     const { changes, actor } = transaction;
     const hidden = changes.length - changesShownMax;
     return (
@@ -42,7 +49,7 @@ export class TransactionCard extends Component<{ transaction: FeedTransaction }>
         </header>
         <ul>
           {changes.slice(0, changesShownMax).map((change) => (
-            <ChangeLine key={change.offset} change={change} />
+            <ChangeLine key={change.offset} change={change} tables={tables} />
           ))}
         </ul>
         {hidden > 0 && <p class="note">and {formatCount(hidden)} more in this transaction</p>}
@@ -51,8 +58,14 @@ export class TransactionCard extends Component<{ transaction: FeedTransaction }>
   }
 }
 
-function ChangeLine({ change }: { change: JournalChange }) {
-  const table = change.table?.split('.').at(-1);
+// A table that is gone has its name alone.
+function tableLabel(fullName: string, tables: readonly Table[] | null): string {
+  const table = tables?.find(({ schema, name }) => `${schema}.${name}` === fullName);
+  return table ? labelOf(table) : fullName.slice(fullName.lastIndexOf('.') + 1);
+}
+
+function ChangeLine({ change, tables }: { change: JournalChange; tables: readonly Table[] | null }) {
+  const table = change.table && tableLabel(change.table, tables);
   return (
     <li class="change">
       <span class={`op ${change.op}`}>{change.op}</span>

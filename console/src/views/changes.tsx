@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import { labelOf } from '../api/admin';
 import { changesUrl, type ChangeOp } from '../api/journal';
 import { server } from '../live/server';
 import { useStore } from '../live/store';
@@ -18,6 +19,7 @@ export function ChangesView({ params }: { params: URLSearchParams }) {
   const from = params.get('from') ?? '';
   const opText = params.get('op') ?? '';
   const ops = useMemo(() => opText.split(',').filter(Boolean) as ChangeOp[], [opText]);
+  const { tables } = useStore(server);
   const [isPaused, setPaused] = useState(false);
   const feed = useJournal(changesUrl({ table, from, ops }), isPaused);
   const choose = (part: Record<string, string>) =>
@@ -46,7 +48,11 @@ export function ChangesView({ params }: { params: URLSearchParams }) {
       )}
       <ol class="feed" aria-label="Transactions, newest first">
         {feed?.transactions.map((transaction) => (
-          <TransactionCard key={`${transaction.id} ${transaction.offset}`} transaction={transaction} />
+          <TransactionCard
+            key={`${transaction.id} ${transaction.offset}`}
+            transaction={transaction}
+            tables={tables}
+          />
         ))}
       </ol>
     </div>
@@ -62,8 +68,9 @@ function TableSelect({ value, onChange }: { value: string; onChange: (value: str
         <option value="">All</option>
         {tables
           ?.filter(({ captured }) => captured)
-          .map(({ name }) => (
-            <option key={name}>{name}</option>
+          .map(labelOf)
+          .map((label) => (
+            <option key={label}>{label}</option>
           ))}
       </select>
     </label>

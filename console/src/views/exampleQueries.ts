@@ -8,7 +8,8 @@ export interface ExampleQuery {
 
 /** Queries that suit the tables at hand: filters, an embed, an aggregate. */
 export function exampleQueries(tables: readonly Table[]): ExampleQuery[] {
-  const table = mostTelling(tables);
+  // A query names no schema, so it means the first one.
+  const table = mostTelling(tables.filter(({ profile }) => profile === null));
   const [key] = table?.primary_key ?? [];
   if (!table || !key) return [];
 

@@ -70,7 +70,8 @@ function Facts({ status }: { status: Status }) {
 }
 
 function TryIt({ tables }: { tables: readonly Table[] | null }) {
-  const table = tables?.find(({ name }) => name === 'orders') ?? tables?.[0];
+  const near = tables?.filter(({ profile }) => profile === null);
+  const table = near?.find(({ name }) => name === 'orders') ?? near?.[0];
   if (!table) return null;
   return (
     <section class="card try">

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Table } from '../api/admin';
+import { labelOf, type Table } from '../api/admin';
 import { countRows } from '../api/rest';
 import { restUrl } from '../api/root';
 import { server } from '../live/server';
@@ -16,15 +16,15 @@ import { pageRows, queryOf, readChoice, type TableChoice } from './tableQuery';
 /** The rows of one table, live. */
 export function TableView({ name, params }: { name: string; params: URLSearchParams }) {
   const { tables } = useStore(server);
-  const table = tables?.find((candidate) => candidate.name === name);
+  const table = tables?.find((candidate) => labelOf(candidate) === name);
   if (table) return <Rows table={table} choice={readChoice(params, table)} />;
   return <div class="view">{tables && <p class="empty">There is no table “{name}”.</p>}</div>;
 }
 
 function Rows({ table, choice }: { table: Table; choice: TableChoice }) {
   const query = queryOf(table, choice);
-  const live = useLiveQuery(query);
-  const total = useTotal(query, live?.moved ?? 0);
+  const live = useLiveQuery(query, table.profile);
+  const total = useTotal(query, table.profile, live?.moved ?? 0);
   const columns = useMemo(
     () => table.columns.map(({ name, type }) => ({ name, type, isKey: table.primary_key.includes(name) })),
     [table],
@@ -36,7 +36,7 @@ function Rows({ table, choice }: { table: Table; choice: TableChoice }) {
   return (
     <div class="view full">
       <header class="view-head">
-        <h1>{table.name}</h1>
+        <h1>{labelOf(table)}</h1>
         <p class="subtitle">
           {table.kind}, {table.columns.length} columns
           {table.primary_key.length > 0 && <>, key {table.primary_key.join(', ')}</>}
@@ -44,12 +44,12 @@ function Rows({ table, choice }: { table: Table; choice: TableChoice }) {
         {live && <StreamPill stream={live.stream} />}
       </header>
       <FilterBox value={choice.filter} onChange={(filter) => choose({ filter })} />
-      <UrlLine url={restUrl(query)} />
+      <UrlLine url={restUrl(query)} profile={table.profile} />
       {live?.error && <ErrorCard error={live.error} query={query} />}
       {live && !live.error && (
         <>
           <RowTable
-            caption={`Rows of ${table.name}`}
+            caption={`Rows of ${labelOf(table)}`}
             columns={columns}
             entries={live.entries}
             generation={live.generation}
@@ -107,11 +107,11 @@ function FilterBox({ value, onChange }: { value: string; onChange: (value: strin
 
 function linkOf(table: Table, { filter, sort, page }: TableChoice): string {
   const order = sort && `${sort.column}.${sort.descending ? 'desc' : 'asc'}`;
-  return linkTo(['tables', table.name], { filter, order, page });
+  return linkTo(['tables', labelOf(table)], { filter, order, page });
 }
 
 // Counts the rows again when some came or went, but not more often than every two seconds: counting reads the table.
-function useTotal(query: string, moved: number): number | null {
+function useTotal(query: string, profile: string | null, moved: number): number | null {
   const [total, setTotal] = useState<{ query: string; count: number | null } | null>(null);
   const countedAt = useRef(0);
   const filter = query.replace(/&?(order|limit|offset)=[^&]*/g, '');
@@ -120,7 +120,7 @@ function useTotal(query: string, moved: number): number | null {
     const wait = total?.query === filter ? Math.max(2000 - (Date.now() - countedAt.current), 0) : 0;
     const timer = setTimeout(() => {
       countedAt.current = Date.now();
-      countRows(`${filter}${filter.includes('=') ? '&' : ''}limit=1`, abort.signal)
+      countRows(`${filter}${filter.includes('=') ? '&' : ''}limit=1`, profile, abort.signal)
         .then((count) => setTotal({ query: filter, count }))
         // A count is a courtesy. Without it the pager says less.
         .catch(() => {});
@@ -129,6 +129,6 @@ function useTotal(query: string, moved: number): number | null {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [filter, moved]);
+  }, [filter, profile, moved]);
   return total?.query === filter ? total.count : null;
 }

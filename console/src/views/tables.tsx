@@ -1,4 +1,4 @@
-import type { Table } from '../api/admin';
+import { labelOf, type Table } from '../api/admin';
 import { server } from '../live/server';
 import { useStore } from '../live/store';
 import { formatCount } from '../parts/format';
@@ -32,7 +32,7 @@ function TableCard({ table }: { table: Table }) {
   return (
     <article class="card table-card">
       <h2>
-        <a href={linkTo(['tables', table.name])}>{table.name}</a>
+        <a href={linkTo(['tables', labelOf(table)])}>{labelOf(table)}</a>
         {table.rows_estimate !== null && <small>{formatCount(table.rows_estimate)} rows</small>}
         {table.kind !== 'table' && <span class="tag">{table.kind}</span>}
         {table.kind === 'table' && !table.captured && <span class="tag warn">not captured</span>}

@@ -60,6 +60,28 @@ public sealed class OperatorTests
     }
 
     [Fact]
+    public async Task A_table_of_another_schema_tells_the_profile_that_requests_for_it_need()
+    {
+        await using var shop = await Shop.MakeAsync();
+        await shop.Database.ExecuteAsync(
+            "CREATE SCHEMA side; CREATE TABLE side.orders (id int PRIMARY KEY); INSERT INTO side.orders VALUES (5); GRANT ALL ON SCHEMA side TO public; GRANT ALL ON side.orders TO public");
+        await using var serving = await shop.Rowgate.ServeAsync(
+            shop.Address, "--set", "database.schemas=public,side", "--set", "capture.mode=none");
+
+        var tables = JsonDocument.Parse(await serving.GetAsync("admin/v1/tables")).RootElement;
+
+        Assert.Equal(
+            ["public.orders ", "side.orders side"],
+            tables.EnumerateArray()
+                .Where(table => table.GetProperty("name").GetString() == "orders")
+                .Select(table => $"{table.GetProperty("schema").GetString()}.orders {table.GetProperty("profile").GetString()}")
+                .Order(StringComparer.Ordinal));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "rest/v1/orders") { Headers = { { "Accept-Profile", "side" } } };
+        using var response = await serving.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal("""[{"id":5}]""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Existing_rows_are_read_into_the_journal_on_demand_and_changes_are_printed_with_the_types_of_the_database()
     {
         await using var shop = await Shop.MakeAsync();

@@ -9,16 +9,22 @@ internal static class TablesAnswer
     /// <summary>Writes all relations as a list.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="catalog">The catalog.</param>
+    /// <param name="schema">The schema of requests that name none.</param>
     /// <param name="captured">The tables whose changes are captured.</param>
     /// <param name="rows">About how many rows each table has, as far as that is known.</param>
     public static void Write(
-        Utf8JsonWriter json, DatabaseCatalog catalog, IReadOnlySet<TableName> captured, IReadOnlyDictionary<TableName, long> rows)
+        Utf8JsonWriter json,
+        DatabaseCatalog catalog,
+        string schema,
+        IReadOnlySet<TableName> captured,
+        IReadOnlyDictionary<TableName, long> rows)
     {
         json.WriteStartArray();
         foreach (var relation in catalog.Relations)
         {
             json.WriteStartObject();
             json.WriteString("schema", relation.Name.Schema);
+            json.WriteString("profile", relation.Name.Schema == schema ? null : relation.Name.Schema);
             json.WriteString("name", relation.Name.Name);
             json.WriteString("kind", relation.Kind.ToString().ToLowerInvariant());
             json.WriteString("comment", relation.Comment);

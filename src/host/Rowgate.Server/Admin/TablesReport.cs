@@ -15,7 +15,7 @@ internal sealed class TablesReport(Source source, IChangeSource changes)
         var preview = await changes.PreviewAsync(context.RequestAborted);
         var captured = preview.Tables.Where(table => table.Captured).Select(table => table.Table).ToHashSet();
         var rows = await source.EstimateRowsAsync(catalog, context.RequestAborted);
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json => TablesAnswer.Write(json, catalog, captured, rows));
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json => TablesAnswer.Write(json, catalog, source.Database.Schemas[0], captured, rows));
         return null;
     }
 }
