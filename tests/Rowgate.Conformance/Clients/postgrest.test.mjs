@@ -232,3 +232,100 @@ test('rollback leaves nothing behind', async () => {
   assert.deepEqual(rows, [{ id: 70, name: 'Gone' }])
   assert.deepEqual(await data(client.from('countries').select().eq('id', 70)), [])
 })
+
+test('or: on an embed, nested with not, with quoted values', async () => {
+  assert.deepEqual(
+    await data(client.from('countries').select('id, cities(name)').or('name.eq.Oslo,population.gt.9000', { referencedTable: 'cities' }).order('id')),
+    [{ id: 1, cities: [{ name: 'Oslo' }] }, { id: 2, cities: [{ name: 'Lima' }] }, { id: 3, cities: [] }]
+  )
+  assert.deepEqual(await ids(people().or('name.eq."Di, \\"D\\"",and(id.gt.1,not.or(id.eq.3,id.gt.3))')), [2, 4])
+})
+
+test('embeds: filters on null and not null, without the rows of the embed', async () => {
+  assert.deepEqual(await data(client.from('countries').select('name, cities()').is('cities', null)), [{ name: 'Laos' }])
+  assert.deepEqual(await data(client.from('countries').select('id, cities()').not('cities', 'is', null).order('id')), [{ id: 1 }, { id: 2 }])
+})
+
+test('embeds: aggregates, an alias that filters, a range, an order by the embed', async () => {
+  assert.deepEqual(await data(client.from('countries').select('id, cities(count)').order('id')), [
+    { id: 1, cities: [{ count: 2 }] },
+    { id: 2, cities: [{ count: 1 }] },
+    { id: 3, cities: [{ count: 0 }] }
+  ])
+  assert.deepEqual(
+    await data(client.from('countries').select('id, c:cities(name)').eq('c.name', 'Oslo').lt('id', 3).order('id')),
+    [{ id: 1, c: [{ name: 'Oslo' }] }, { id: 2, c: [] }]
+  )
+  assert.deepEqual(
+    await data(client.from('countries').select('cities(name)').eq('id', 1).order('id', { referencedTable: 'cities' }).range(1, 1, { referencedTable: 'cities' })),
+    [{ cities: [{ name: 'Bergen' }] }]
+  )
+  assert.deepEqual(
+    (await data(client.from('cities').select('id, countries(name)').order('countries(name)', { ascending: false }).order('id'))).map(row => row.id),
+    [3, 1, 2]
+  )
+})
+
+test('count: of an inner embed that filters, and of a page without rows', async () => {
+  const inner = await client.from('countries').select('id, cities!inner(id)', { count: 'exact', head: true }).gt('cities.population', 500)
+  assert.equal(inner.count, 2)
+  const none = await client.from('cities').select('id', { count: 'exact' }).limit(0)
+  assert.deepEqual([none.status, none.count, none.data], [206, 3, []])
+})
+
+test('a HEAD of what is not there has a status and no body', async () => {
+  const column = await client.from('cities').select('nam', { head: true })
+  assert.equal(column.status, 400)
+  assert.equal(column.data, null)
+})
+
+test('writes: singular results of an update, a delete and nothing', async () => {
+  assert.deepEqual(await data(client.from('cities').update({ population: 9700 }).eq('id', 3).select('id').maybeSingle()), { id: 3 })
+  assert.equal(await data(client.from('cities').delete().eq('id', 99).select().maybeSingle()), null)
+  const none = await client.from('cities').update({ population: 1 }).eq('id', 99).select().single()
+  assert.deepEqual([none.status, none.error.code], [406, 'PGRST116'])
+  const many = await client.from('people').update({ status: 'all' }).gt('id', 0).select().single()
+  assert.deepEqual([many.status, many.error.code], [406, 'PGRST116'])
+  assert.deepEqual(await data(client.from('people').select('id').eq('status', 'all')), [])
+})
+
+test('writes: nothing to insert, nothing to set, many with their count, csv', async () => {
+  assert.deepEqual(await data(client.from('countries').insert([]).select()), [])
+  assert.deepEqual(await data(client.from('countries').update({}).eq('id', 1).select()), [])
+  const made = await client
+    .from('countries')
+    .upsert([{ id: 1, name: 'No' }, { id: 80, name: 'New' }], { ignoreDuplicates: true, count: 'exact' })
+    .select('id')
+  assert.deepEqual([made.status, made.count, made.data], [201, 1, [{ id: 80 }]])
+  assert.equal((await data(client.from('countries').delete().eq('id', 80).select('id, name').csv())).trim(), 'id,name\n80,New')
+})
+
+test('upsert: conflict targets that are none are explained', async () => {
+  const plain = await client.from('cities').upsert({ id: 1, name: 'x' }, { onConflict: 'name' })
+  assert.deepEqual([plain.status, plain.error.code], [400, '42P10'])
+  const unknown = await client.from('cities').upsert({ id: 1, name: 'x' }, { onConflict: 'nam' })
+  assert.deepEqual([unknown.status, unknown.error.code], [400, '42703'])
+})
+
+test('explain of a write and of a function runs neither', async () => {
+  assert.match(await data(client.from('countries').insert({ id: 90, name: 'X' }).select().explain()), /Insert/)
+  assert.deepEqual(await data(client.from('countries').select().eq('id', 90)), [])
+  assert.ok(Array.isArray(await data(client.rpc('people_older', { than: 0 }).explain({ format: 'json' }))))
+})
+
+test('rpc: filters, singular, csv, arrays of rows with a range', async () => {
+  assert.deepEqual(await data(client.rpc('people_older', { than: 20 }).select('id').eq('name', 'Ada').single()), { id: 1 })
+  assert.equal(await data(client.rpc('people_older', { than: 20 }).eq('name', 'Nobody').maybeSingle()), null)
+  assert.equal((await data(client.rpc('people_older', { than: 20 }).select('id').order('id').csv())).trim(), 'id\n1\n3')
+  const page = await client.rpc('people_older', { than: 0 }, { count: 'exact' }).select('id').order('id').range(1, 1)
+  assert.deepEqual([page.status, page.count, page.data], [206, 3, [{ id: 2 }]])
+})
+
+test('a request that is given up is told so, and the next one works', async () => {
+  const given = new AbortController()
+  given.abort()
+  const { error, data: rows } = await client.from('cities').select('id').abortSignal(given.signal)
+  assert.match(error.message, /abort/i)
+  assert.equal(rows, null)
+  assert.deepEqual(await data(client.from('cities').select('id').eq('id', 1).abortSignal(new AbortController().signal)), [{ id: 1 }])
+})
