@@ -38,6 +38,7 @@ public static class RefusalCases
 
         // Forms
         new("A media type that cannot be made", "GET customers", 406) { Send = ["Accept: application/xml"], Code = "PGRST107" },
+        new("A media type that the document at the root cannot be", "GET ", 406) { Send = ["Accept: text/csv"], Code = "PGRST107", Says = "The document comes as application/openapi+json" },
         new("The query is looked at before the media type", "GET customers?nme=eq.1", 400) { Send = ["Accept: application/xml"], Code = "42703" },
         new("One object of several rows", "GET customers", 406) { Send = ["Accept: application/vnd.pgrst.object+json"], Code = "PGRST116", Says = "The result contains 3 rows" },
         new("One object of no row", "GET customers?id=eq.0", 406) { Send = ["Accept: application/vnd.pgrst.object+json"], Code = "PGRST116", Says = "The result contains 0 rows" },
@@ -77,6 +78,6 @@ public static class RefusalCases
         new("PUT with another key in the body", "PUT customers?id=eq.1", 400) { Body = """{"id":2,"name":"x"}""", Code = "PGRST115", Then = Untouched, ThenJson = UntouchedJson },
         new("PUT without a key in the body", "PUT customers?id=eq.1", 400) { Body = """{"name":"x"}""", Code = "PGRST115" },
         new("PUT of two rows", "PUT customers?id=eq.1", 400) { Body = """[{"id":1,"name":"x"},{"id":1,"name":"y"}]""", Code = "PGRST115" },
-        new("A write that is asked for as a stream", "POST customers", 406) { Body = """{"id":7,"name":"x"}""", Send = ["Accept: text/event-stream"], Code = "PGRST107" },
+        new("A write that is asked for as a stream", "POST customers", 406) { Body = """{"id":7,"name":"x"}""", Send = ["Accept: text/event-stream"], Code = "PGRST107", Says = "application/vnd.pgrst.object+json or text/csv." },
     ];
 }

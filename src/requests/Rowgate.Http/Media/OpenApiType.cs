@@ -22,6 +22,6 @@ internal static class OpenApiType
                 return "application/json; charset=utf-8";
         }
 
-        return AcceptHeader.Refuse(accept);
+        return AcceptHeader.RefuseDocument(accept);
     }
 }
