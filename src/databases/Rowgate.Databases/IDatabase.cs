@@ -52,7 +52,7 @@ public interface IDatabase : IAsyncDisposable
     /// <returns>True when <see cref="Catalog"/> is another one now, so that a plan should be bound again.</returns>
     ValueTask<bool> RefreshAsync(CancellationToken cancellationToken);
 
-    /// <summary>Runs a read. Nothing is computed before the first batch is asked for, except the total.</summary>
+    /// <summary>Runs a read. Rows are computed as they are asked for; the first of them may be ready at once.</summary>
     /// <param name="plan">A plan bound to <see cref="Catalog"/>.</param>
     /// <param name="options">What to find out besides the rows.</param>
     /// <param name="session">On whose behalf.</param>

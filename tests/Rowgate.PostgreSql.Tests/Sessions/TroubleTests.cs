@@ -78,17 +78,19 @@ public sealed class TroubleTests
     {
         await using var gateway = await Gateway.OpenAsync(15, "CREATE VIEW slow AS SELECT 1 AS id, pg_sleep(60)::text AS z");
         using var stop = new CancellationTokenSource();
-        var outcome = await gateway.Database.ReadAsync(gateway.Plan("slow"), default, RequestSession.Own, stop.Token);
-        await using var rows = outcome.Value!;
-        var reading = rows.NextAsync(stop.Token);
+        var reading = gateway.Database.ReadAsync(gateway.Plan("slow"), default, RequestSession.Own, stop.Token).AsTask();
+        while (await RunningAsync() == 0)
+            Assert.False(reading.IsCompleted);
         var watch = Stopwatch.StartNew();
 
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await reading);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
-        Assert.Equal(0, await gateway.Lease.QueryAsync<long>(
-            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND state = 'active' AND pid <> pg_backend_pid() AND datname = current_database()"));
+        Assert.Equal(0, await RunningAsync());
+
+        Task<long> RunningAsync() => gateway.Lease.QueryAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%\"slow\"%' AND state = 'active' AND pid <> pg_backend_pid() AND datname = current_database()");
     }
 
     [Fact]
@@ -129,6 +131,22 @@ public sealed class TroubleTests
 
         await server.StartAsync();
         Assert.Equal("""[{"id":1}]""", await gateway.ReadAsync("t?id=eq.1"));
+        Assert.Equal("""[{"id":1}]""", await gateway.ReadAsync("t"));
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task A_reader_does_not_hear_of_connections_that_died_while_nobody_used_them(int version)
+    {
+        await using var gateway = await Gateway.OpenAsync(
+            version, "CREATE TABLE t AS SELECT 1 AS id; CREATE VIEW slow AS SELECT 1 AS id FROM (SELECT pg_sleep(0.2)) s");
+        await Task.WhenAll(gateway.ReadAsync("slow"), gateway.ReadAsync("slow"), gateway.ReadAsync("slow"), gateway.ReadAsync("t"));
+
+        await gateway.Lease.ExecuteAsync(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'rowgate'");
+
+        Assert.Equal("""[{"id":1}]""", await gateway.ReadAsync("slow"));
         Assert.Equal("""[{"id":1}]""", await gateway.ReadAsync("t"));
     }
 

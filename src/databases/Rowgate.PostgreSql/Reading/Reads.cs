@@ -15,6 +15,9 @@ namespace Rowgate.PostgreSql.Reading;
 /// <param name="time">To learn what statements cost.</param>
 internal sealed class Reads(PostgresSessions sessions, SpoolSpace space, TimeProvider time)
 {
+    // A dead connection fails with the first answer that is read from it.
+    private static readonly TimeSpan DeadTimeMax = TimeSpan.FromSeconds(1);
+
     private readonly StatementCosts _costs = new();
     private readonly ReadTexts _texts = new();
     private readonly CopyWriters _copyWriters = new();
@@ -42,10 +45,40 @@ internal sealed class Reads(PostgresSessions sessions, SpoolSpace space, TimePro
             return rows;
         }
 
-        var rented = await sessions.RentAsync(cancellationToken);
-        return rented.Accepted
-            ? await OpenAsync(new(sessions, session, statement, rented.Value, isPrepared: false), statement, null, cancellationToken)
-            : rented.Refusal;
+        return await RunOwnAsync(statement, session, cancellationToken);
+    }
+
+    // The database may have been away while a connection idled in the pool. What its first use says then is old news: it says so
+    // at once, and another connection may do. A read that somebody ended on purpose took longer, and is not begun again.
+    private async ValueTask<Outcome<RowStream>> RunOwnAsync(
+        ReadStatement statement, RequestSession session, CancellationToken cancellationToken)
+    {
+        for (var isLast = false; ; isLast = true)
+        {
+            var rented = await sessions.RentAsync(cancellationToken);
+            if (!rented.Accepted)
+                return rented.Refusal;
+            var begin = time.GetTimestamp();
+            var opened = await OpenAsync(new(sessions, session, statement, rented.Value, isPrepared: false), statement, null, cancellationToken);
+            var refusal = opened.Accepted ? await BeginAsync((PostgresRowStream)opened.Value, cancellationToken) : opened.Refusal;
+            if (isLast || refusal?.Code.HttpStatus != RefusalCode.ConnectionLost.HttpStatus || time.GetElapsedTime(begin) > DeadTimeMax)
+                return opened;
+            if (opened.Accepted)
+                await opened.Value.DisposeAsync();
+        }
+    }
+
+    private static async ValueTask<Refusal?> BeginAsync(PostgresRowStream rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await rows.BeginAsync(cancellationToken);
+        }
+        catch
+        {
+            await rows.DisposeAsync();
+            throw;
+        }
     }
 
     // Others may have broken the connection. Reading again costs little, and spares all who were on it an error.
@@ -53,7 +86,7 @@ internal sealed class Reads(PostgresSessions sessions, SpoolSpace space, TimePro
         ReadStatement statement, RequestSession session, CancellationToken cancellationToken)
     {
         var opened = await OpenAsync(new(sessions, session, statement, null, isPrepared: false), statement, null, cancellationToken);
-        var refusal = opened.Accepted ? await ((PostgresRowStream)opened.Value).BeginAsync(cancellationToken) : opened.Refusal;
+        var refusal = opened.Accepted ? await BeginAsync((PostgresRowStream)opened.Value, cancellationToken) : opened.Refusal;
         if (refusal?.Code.HttpStatus != RefusalCode.ConnectionLost.HttpStatus)
             return opened;
         if (opened.Accepted)
