@@ -53,10 +53,13 @@ public sealed class BackfillsTests : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    [Fact]
-    public async Task The_journal_rebuilds_a_table_that_others_write_meanwhile()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(250)]
+    [InlineData(RowCount * 2)]
+    public async Task The_journal_rebuilds_a_table_that_others_write_meanwhile_with_many_snapshots_and_with_one(int snapshotRows)
     {
-        await RunAsync(options => options with { ChunkRowsMax = 100 }, async backfills =>
+        await RunAsync(options => options with { ChunkRowsMax = 100, SnapshotRowsMax = snapshotRows }, async backfills =>
         {
             Assert.Null(backfills.Ask([Items, Pairs]));
             var random = new Random(7);

@@ -24,7 +24,6 @@ public sealed partial class Backfills
     private readonly BackfillOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly ChunkReader _reader;
     private readonly ChunkFilter _filter;
     private readonly BackfillStore _store;
     private readonly Lock _lock = new();
@@ -55,7 +54,6 @@ public sealed partial class Backfills
         _logger = logger;
         _progress = new(capture.Source, journal);
         capture.Tell(_progress);
-        _reader = new(database, _progress, options, time);
         _filter = new(journal, capture.Source);
         _store = new(options.StateFile);
         _all = _store.Load();
@@ -149,7 +147,7 @@ public sealed partial class Backfills
         var table = status.Table;
         var last = status.LastKey is { } key ? RowImage.Of(key) : default;
         LogStarted(table.ToString(), status.Rows);
-        await using var chunks = new ChunksAhead(_reader);
+        await using var chunks = new ChunksAhead(new(_database, _progress, _options, _time));
         while (true)
         {
             var began = _time.GetTimestamp();

@@ -1,3 +1,4 @@
+using Rowgate.Core.Catalog;
 using Rowgate.Core.Changes;
 using Rowgate.Core.Positions;
 using Rowgate.Core.Values;
@@ -11,8 +12,13 @@ namespace Rowgate.Capture.Backfill;
 internal sealed class ChunkFilter(IJournal journal, string source)
 {
     private readonly ColumnOffsets _offsets = new();
+    private readonly HashSet<RowImage> _touched = [];
+    private (TableName Table, JournalOffset Place)? _known;
+    private JournalOffset _readTo;
+    private bool _isEmptied;
 
-    /// <summary>Compares a chunk with what the journal has behind its place.</summary>
+    /// <summary>Compares a chunk with what the journal has behind its place. What is known of a place is kept for the next chunk
+    /// that was read there.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="end">The end of the journal, which stands still.</param>
     /// <param name="cancellationToken">Stops the comparison.</param>
@@ -20,39 +26,53 @@ internal sealed class ChunkFilter(IJournal journal, string source)
     /// what happened to it is not known.</returns>
     public async ValueTask<IReadOnlyList<RowRead>?> FilterAsync(Chunk chunk, JournalOffset end, CancellationToken cancellationToken)
     {
-        var touched = new HashSet<RowImage>();
-        var isEmptied = false;
-        if (chunk.Place < end)
+        if (_known != (chunk.Shape.Table, chunk.Place))
         {
-            await foreach (var batch in journal.ReadAsync(chunk.Place, cancellationToken))
-            {
-                foreach (var change in batch.Where(IsChange).SelectMany(part => part.Changes))
-                {
-                    if (change is CaptureGap || (change is SchemaChanged schema && Concerns(schema, chunk.Shape)))
-                        return null;
-                    if (change is TableChange { Shape: var shape } && shape.Table == chunk.Shape.Table)
-                        isEmptied |= !Touch(change, shape, touched);
-                }
-
-                if (batch[^1].End >= end)
-                    break;
-            }
+            _touched.Clear();
+            (_known, _readTo, _isEmptied) = ((chunk.Shape.Table, chunk.Place), chunk.Place, false);
         }
 
-        if (isEmptied)
+        if (_readTo < end && !await FollowAsync(chunk.Shape, end, cancellationToken))
+        {
+            _known = null;
+            return null;
+        }
+
+        if (_isEmptied)
             return [];
-        return touched.Count == 0 ? chunk.Rows : Left(chunk, touched);
+        return _touched.Count == 0 ? chunk.Rows : Left(chunk);
     }
 
-    // The chunk before is no newer than this one, and has other rows.
+    // False when the rows of the place are of no use any more.
+    private async ValueTask<bool> FollowAsync(TableShape table, JournalOffset end, CancellationToken cancellationToken)
+    {
+        await foreach (var batch in journal.ReadAsync(_readTo, cancellationToken))
+        {
+            foreach (var change in batch.Where(IsChange).SelectMany(part => part.Changes))
+            {
+                if (change is CaptureGap || (change is SchemaChanged schema && Concerns(schema, table)))
+                    return false;
+                if (change is TableChange { Shape: var shape } && shape.Table == table.Table)
+                    _isEmptied |= !Touch(change, shape);
+            }
+
+            _readTo = batch[^1].End;
+            if (_readTo >= end)
+                break;
+        }
+
+        return true;
+    }
+
+    // The chunks before are no newer than this one, and have other rows.
     private bool IsChange(TransactionPart part) => part.Transaction.Source == source && !part.Transaction.IsBackfill;
 
-    private List<RowRead> Left(Chunk chunk, HashSet<RowImage> touched)
+    private List<RowRead> Left(Chunk chunk)
     {
         var left = new List<RowRead>(chunk.Rows.Count);
         foreach (var row in chunk.Rows)
         {
-            if (!touched.Contains(KeyOf(row.After, chunk.Shape)))
+            if (!_touched.Contains(KeyOf(row.After, chunk.Shape)))
                 left.Add(row);
         }
 
@@ -63,32 +83,32 @@ internal sealed class ChunkFilter(IJournal journal, string source)
         schema.Before?.Table == shape.Table || schema.After?.Table == shape.Table;
 
     // False when all rows went away.
-    private bool Touch(Change change, TableShape shape, HashSet<RowImage> touched)
+    private bool Touch(Change change, TableShape shape)
     {
         switch (change)
         {
             case RowInserted inserted:
-                Add(inserted.After, shape, touched);
+                Add(inserted.After, shape);
                 return true;
             case RowUpdated updated:
-                Add(updated.Before, shape, touched);
-                Add(updated.After, shape, touched);
+                Add(updated.Before, shape);
+                Add(updated.After, shape);
                 return true;
             case RowDeleted deleted:
-                Add(deleted.Before, shape, touched);
+                Add(deleted.Before, shape);
                 return true;
             case RowRead read:
-                Add(read.After, shape, touched);
+                Add(read.After, shape);
                 return true;
             default:
                 return false;
         }
     }
 
-    private void Add(RowImage row, TableShape shape, HashSet<RowImage> touched)
+    private void Add(RowImage row, TableShape shape)
     {
         if (!row.IsNone)
-            touched.Add(KeyOf(row, shape));
+            _touched.Add(KeyOf(row, shape));
     }
 
     private RowImage KeyOf(RowImage row, TableShape shape)

@@ -5,7 +5,7 @@ using Rowgate.Core.Values;
 namespace Rowgate.Capture.Backfill;
 
 /// <summary>Reads the chunks of a table in order: the next one while the journal gets the last.</summary>
-/// <param name="reader">Reads them; nobody else uses it meanwhile.</param>
+/// <param name="reader">Reads them; belongs to this.</param>
 internal sealed class ChunksAhead(ChunkReader reader) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -43,6 +43,7 @@ internal sealed class ChunksAhead(ChunkReader reader) : IAsyncDisposable
         await _stop.CancelAsync();
         if (_next is not null)
             await ((Task)_next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await reader.DisposeAsync();
         _stop.Dispose();
     }
 }

@@ -15,10 +15,12 @@ internal sealed class CopyWriters
         WHERE a.attrelid = $1::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped
         """;
 
-    /// <summary>What the values' writers expect of the session that prints them.</summary>
+    /// <summary>What the values' writers expect of the session that prints them; and what suits the read of a whole table: the
+    /// order of an index instead of a sort of all rows, and as long as it takes.</summary>
     public static readonly ImmutableArray<(string Name, string Value)> Settings =
     [
         ("timezone", "UTC"), ("datestyle", "ISO"), ("intervalstyle", "postgres"), ("extra_float_digits", "1"), ("bytea_output", "hex"),
+        ("enable_sort", "off"), ("enable_incremental_sort", "off"), ("statement_timeout", "0"),
     ];
 
     private volatile Known? _last;
