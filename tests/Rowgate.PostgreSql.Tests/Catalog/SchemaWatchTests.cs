@@ -1,6 +1,9 @@
 using Npgsql;
+using Rowgate.PostgreSql.Capture;
 using Rowgate.PostgreSql.Catalog;
+using Rowgate.PostgreSql.Configuration;
 using Rowgate.PostgreSql.Servers;
+using Rowgate.PostgreSql.Tests.Wal;
 
 namespace Rowgate.PostgreSql.Tests.Catalog;
 
@@ -23,6 +26,37 @@ public sealed class SchemaWatchTests
         var after = await watched.UntilAsync(catalog => catalog.Find(new("public", "later")) is null);
         Assert.True(after.Version > before.Version);
         Assert.Empty(after.FunctionsNamed(new("public", "schema_changed")));
+    }
+
+    [Theory]
+    [InlineData(CaptureMode.Wal)]
+    [InlineData(CaptureMode.Trigger)]
+    public async Task What_capture_does_to_tables_is_no_change_of_the_schema(CaptureMode mode)
+    {
+        await using var database = await DatabaseAsync(15);
+        await using var watched = await WatchedCatalog.StartAsync(database.ConnectionString);
+        await using var listener = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
+        await listener.OpenAsync(TestContext.Current.CancellationToken);
+        var told = 0;
+        listener.Notification += (_, _) => told++;
+        await using var listen = new NpgsqlCommand("LISTEN pgrst", listener);
+        await listen.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        await using var capture = new WalHarness(database);
+        if (mode == CaptureMode.Wal)
+        {
+            await capture.StartAsync();
+            await database.ExecuteAsync("CREATE TABLE later (id int PRIMARY KEY)");
+        }
+        else
+        {
+            await using var followed = await Capture.Followed.StartAsync(new TriggerChangeSource("main", capture.Options, TimeProvider.System));
+            await database.ExecuteAsync("CREATE TABLE later (id int PRIMARY KEY)");
+        }
+
+        // Notifications come in the order of commits.
+        await listener.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, told);
     }
 
     [Fact]

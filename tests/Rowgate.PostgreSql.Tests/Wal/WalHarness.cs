@@ -33,6 +33,8 @@ internal sealed class WalHarness : IAsyncDisposable
 
     public WalChangeSource Source { get; }
 
+    public PostgresOptions Options => _options;
+
     public string Folder => _folder.FullName;
 
     /// <summary>False for a journal that gets nothing, so that the slot stays where it is.</summary>

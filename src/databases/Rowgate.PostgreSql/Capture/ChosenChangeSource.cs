@@ -32,7 +32,12 @@ public sealed class ChosenChangeSource : IChangeSource
     public SlotHealth? Health => (Volatile.Read(ref _source) as WalChangeSource)?.Health;
 
     /// <summary>Says that the schema may have changed, so that capture looks at it now. May be called from any thread.</summary>
-    public void LookAtSchema() => (Volatile.Read(ref _source) as WalChangeSource)?.LookAtSchema();
+    public void LookAtSchema()
+    {
+        var source = Volatile.Read(ref _source);
+        (source as WalChangeSource)?.LookAtSchema();
+        (source as TriggerChangeSource)?.LookAtSchema();
+    }
 
     /// <inheritdoc/>
     public string Mode =>

@@ -19,6 +19,9 @@ public sealed class TriggerChangeSource : IChangeSource
     // How long a notification may get lost, or a new table wait for its triggers.
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
+    // A look at the tables takes at most this part of the time.
+    private const int LookShare = 20;
+
     // How long a change waits where nobody notifies.
     private static readonly TimeSpan SilentLookInterval = TimeSpan.FromMilliseconds(50);
 
@@ -26,6 +29,7 @@ public sealed class TriggerChangeSource : IChangeSource
     private readonly PostgresOptions _options;
     private readonly TimeProvider _time;
     private readonly LookPause _pause = new();
+    private bool _isLookAsked;
     private long _durable;
     private long _passed;
 
@@ -45,6 +49,13 @@ public sealed class TriggerChangeSource : IChangeSource
 
     /// <inheritdoc/>
     public SourcePosition Passed => new((ulong)Volatile.Read(ref _passed));
+
+    /// <summary>Says that the schema may have changed, so that new tables get their triggers now. May be called from any thread.</summary>
+    public void LookAtSchema()
+    {
+        Volatile.Write(ref _isLookAsked, true);
+        Wake();
+    }
 
     /// <inheritdoc/>
     public void Wake() => _pause.Wake();
@@ -72,14 +83,19 @@ public sealed class TriggerChangeSource : IChangeSource
         var shapes = new TriggerShapes(_options, connection);
         var reader = new TriggerReader(_source, _options.Capture.Name, connection, shapes, after);
         await CaptureFaults.GuardAsync(() => FollowAsync(shapes, load: true, cancellationToken), cancellationToken);
-        var (followed, trimmed) = (_time.GetTimestamp(), after);
+        var (followed, interval, trimmed) = (_time.GetTimestamp(), LookInterval, after);
         yield return [];
         while (true)
         {
-            if (_time.GetElapsedTime(followed) >= LookInterval)
+            if (Interlocked.Exchange(ref _isLookAsked, false) || _time.GetElapsedTime(followed) >= interval)
             {
+                var begun = _time.GetTimestamp();
                 await CaptureFaults.GuardAsync(() => FollowAsync(shapes, load: false, cancellationToken), cancellationToken);
                 followed = _time.GetTimestamp();
+
+                // A look at tens of thousands of tables takes long, and must not become all that the server does.
+                var took = _time.GetElapsedTime(begun, followed) * LookShare;
+                interval = took > LookInterval ? took : LookInterval;
             }
 
             using var pause = _pause.Begin(cancellationToken);

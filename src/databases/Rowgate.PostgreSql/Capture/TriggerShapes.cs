@@ -5,6 +5,7 @@ using Rowgate.Core.Catalog;
 using Rowgate.Core.Changes;
 using Rowgate.Core.Values;
 using Rowgate.PostgreSql.Configuration;
+using Rowgate.PostgreSql.Sessions;
 
 namespace Rowgate.PostgreSql.Capture;
 
@@ -94,7 +95,7 @@ internal sealed class TriggerShapes(PostgresOptions options, NpgsqlConnection co
     private async Task MendAsync(List<TriggerTable> tables, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ExecuteAsync("SET LOCAL lock_timeout = 3000", cancellationToken);
+        await ExecuteAsync(SchemaSilence.Begin, cancellationToken);
         foreach (var table in tables.Where(table => table.HasTriggers))
         {
             foreach (var trigger in await InstalledAsync(table.Id, cancellationToken))

@@ -11,9 +11,18 @@ internal sealed class TriggerTables(PostgresOptions options)
     // Row by row where statements do not show whole rows (inheritance), where a trigger of the table itself writes while rows
     // are told (what it writes would otherwise be told before what made it fire), and where partitions are told as such: a
     // statement on their partitioned table does not say which rows are whose.
+    // Both are looked up once for all tables: asked table by table, the server would read all triggers for each.
     private const string Query = """
+        WITH nested AS MATERIALIZED (
+          SELECT h.inhrelid, h.inhparent FROM pg_inherits h JOIN pg_class k ON k.oid = h.inhrelid WHERE NOT k.relispartition),
+        busy AS MATERIALIZED (
+          SELECT DISTINCT coalesce(pg_partition_root(t.tgrelid)::oid, t.tgrelid) AS tree FROM pg_trigger t
+          WHERE NOT t.tgisinternal AND t.tgtype & 1 = 1 AND t.tgtype & 66 = 0 AND NOT starts_with(t.tgname, $1))
         SELECT c.oid, coalesce(pg_partition_root(c.oid)::oid, c.oid), n.nspname::text, c.relname::text, c.relispartition,
-          by_row.needed, has_table_privilege(c.oid, 'TRIGGER'), pg_has_role(c.relowner, 'USAGE'),
+          ($5 AND c.relispartition)
+            OR c.oid IN (SELECT inhrelid FROM nested UNION ALL SELECT inhparent FROM nested)
+            OR coalesce(pg_partition_root(c.oid)::oid, c.oid) IN (SELECT tree FROM busy),
+          has_table_privilege(c.oid, 'TRIGGER'), pg_has_role(c.relowner, 'USAGE'),
           ARRAY(SELECT t.tgname::text FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgenabled <> 'D'
             AND starts_with(t.tgname, $1) ORDER BY 1),
           columns.names, columns.types, columns.families,
@@ -25,13 +34,6 @@ internal sealed class TriggerTables(PostgresOptions options)
             (SELECT md5(coalesce(string_agg(t.relid::oid::text, ',' ORDER BY t.relid::oid), '')) FROM pg_partition_tree(c.oid) t WHERE t.isleaf)
           ELSE '' END
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        CROSS JOIN LATERAL (SELECT
-          ($5 AND c.relispartition)
-          OR EXISTS (SELECT FROM pg_inherits h JOIN pg_class k ON k.oid = h.inhrelid
-            WHERE NOT k.relispartition AND c.oid IN (h.inhrelid, h.inhparent))
-          OR EXISTS (SELECT FROM pg_trigger t WHERE NOT t.tgisinternal AND t.tgtype & 1 = 1 AND t.tgtype & 66 = 0
-            AND t.tgrelid IN (SELECT relid FROM pg_partition_tree(coalesce(pg_partition_root(c.oid), c.oid)) UNION SELECT c.oid)
-            AND NOT starts_with(t.tgname, $1)) AS needed) by_row
         CROSS JOIN LATERAL (SELECT array_agg(a.attnum ORDER BY a.attnum) AS numbers, array_agg(a.attname::text ORDER BY a.attnum) AS names,
           array_agg(format_type(a.atttypid, a.atttypmod) ORDER BY a.attnum) AS types,
           array_agg(CASE WHEN b.typcategory = 'A' THEN 'array' ELSE format_type(b.oid, NULL) END ORDER BY a.attnum) AS families

@@ -8,7 +8,7 @@ namespace Rowgate.PostgreSql.Catalog;
 /// <summary>Event triggers that tell the reload channel of every change to what is served.</summary>
 /// <remarks>
 /// Only a superuser may create them, or who a hosting provider treats as one. Temporary objects, and commands that change
-/// nothing that a catalog shows, are not told. Installed under <see cref="PostgresCaptureOptions.Name"/>: a schema of that
+/// nothing that a catalog shows, are not told; nor is what capture does under <see cref="Sessions.SchemaSilence"/>. Installed under <see cref="PostgresCaptureOptions.Name"/>: a schema of that
 /// name, with the function in it, and the event triggers <c>NAME_ddl</c> and <c>NAME_drop</c>.
 /// Source: https://www.postgresql.org/docs/current/event-triggers.html
 /// </remarks>
@@ -19,6 +19,9 @@ internal sealed class SchemaTrigger(string name, string channel)
         """
 
         BEGIN
+            IF pg_catalog.current_setting('rowgate.silence', true) = 'on' THEN
+                RETURN;
+            END IF;
             IF TG_EVENT = 'ddl_command_end' AND EXISTS (
                 SELECT FROM pg_catalog.pg_event_trigger_ddl_commands() c
                 WHERE c.schema_name IS DISTINCT FROM 'pg_temp' AND c.schema_name IS DISTINCT FROM {0}

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Rowgate.Core.Changes;
 using Rowgate.PostgreSql.Configuration;
 using Rowgate.PostgreSql.Wal.Setup;
 using Rowgate.PostgreSql.Wal.Tables;
@@ -95,11 +96,13 @@ internal sealed partial class WalAttendant(PostgresOptions options, WalSignals s
             throw WalFaults.Damaged(_capture.Name, damage);
         await _publication.EnsureAsync(connection, connection.PostgreSqlVersion.Major, cancellationToken);
         await _publication.RememberAsync(connection, tables.Where(table => table is { WhyNot: null, IsInPlace: false }), cancellationToken);
+        var unsure = tables.Where(table => table is { WhyNot: null, IsInPlace: true } && !IsInOrder(table)).Select(table => table.Id);
+        var now = await TableResolver.ShapesAsync(connection, unsure, cancellationToken);
         foreach (var table in tables)
         {
             try
             {
-                await KeepInStepAsync(connection, table, shapes, cancellationToken);
+                await KeepInStepAsync(connection, table, now.GetValueOrDefault(table.Id), shapes, cancellationToken);
             }
             catch (PostgresException cause)
             {
@@ -117,7 +120,7 @@ internal sealed partial class WalAttendant(PostgresOptions options, WalSignals s
     }
 
     private async Task KeepInStepAsync(
-        NpgsqlConnection connection, CapturedRelation table, ShapeMemory shapes, CancellationToken cancellationToken)
+        NpgsqlConnection connection, CapturedRelation table, TableShape? shape, ShapeMemory shapes, CancellationToken cancellationToken)
     {
         if (table.WhyNot is not null)
         {
@@ -132,7 +135,7 @@ internal sealed partial class WalAttendant(PostgresOptions options, WalSignals s
 
         if (!table.IsInPlace)
         {
-            await _publication.JoinAsync(connection, table, cancellationToken);
+            await _publication.JoinAsync(connection, table, isTold: true, cancellationToken);
             _left.Remove(table.Id);
             LogJoined(table.Name.ToString());
             return;
@@ -142,16 +145,15 @@ internal sealed partial class WalAttendant(PostgresOptions options, WalSignals s
         if (_partitions.HasOthers(table))
             await Publication.TellAsync(connection, table.Id, table.Name, hasOtherPartitions: true, cancellationToken);
         _partitions.Keep(table);
-        if (_inOrder.GetValueOrDefault(table.Id) == table.Print)
+        if (shape is null || IsInOrder(table))
             return;
-        if (await TableResolver.DescribeAsync(connection, table.Id, cancellationToken) is not { } relation)
-            return;
-        var shape = (await TableResolver.ResolveAsync(connection, relation, cancellationToken)).Shape;
         if (shapes.Find(table.Id)?.Id != shape.Id)
             await SayAsync(connection, table.Id, table.Name, shape.Id, cancellationToken);
         else
             _inOrder[table.Id] = table.Print;
     }
+
+    private bool IsInOrder(CapturedRelation table) => _inOrder.GetValueOrDefault(table.Id) == table.Print;
 
     private async Task SayAsync(
         NpgsqlConnection connection, uint table, Core.Catalog.TableName? name, long shape, CancellationToken cancellationToken)

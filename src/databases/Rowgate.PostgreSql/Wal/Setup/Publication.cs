@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Rowgate.Core.Catalog;
 using Rowgate.PostgreSql.Configuration;
+using Rowgate.PostgreSql.Sessions;
 using Rowgate.PostgreSql.Sql;
 using Rowgate.PostgreSql.Wal.Tables;
 using Rowgate.PostgreSql.Wal.Transactions;
@@ -74,32 +75,32 @@ internal sealed class Publication(PostgresCaptureOptions options)
         }
     }
 
-    /// <summary>Publishes a table with its whole old rows, and says so in the log at that very place. Its identity must be
-    /// remembered.</summary>
-    public async Task JoinAsync(NpgsqlConnection connection, CapturedRelation table, CancellationToken cancellationToken)
+    /// <summary>Publishes a table with its whole old rows. Its identity must be remembered.</summary>
+    /// <param name="connection">A connection.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="isTold">True to say so in the log at that very place; false when nobody reads the log yet.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task JoinAsync(NpgsqlConnection connection, CapturedRelation table, bool isTold, CancellationToken cancellationToken)
     {
+        // A transaction for each table: whoever holds locks on several waits for others in the middle of it, and they for him.
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-
-        // Rather later than in everybody's way: the lock for the identity waits for all who use the table.
-        await ExecuteAsync(connection, new SqlText().Add("SET LOCAL lock_timeout = 3000"), cancellationToken);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(SchemaSilence.Begin) } };
         if (!table.KeepsIdentity)
         {
             foreach (var (name, _) in table.WithoutFullIdentity)
-            {
-                await ExecuteAsync(
-                    connection, new SqlText().Add("ALTER TABLE ").Name(name).Add(" REPLICA IDENTITY FULL"), cancellationToken);
-            }
+                batch.BatchCommands.Add(new SqlText().Add("ALTER TABLE ").Name(name).Add(" REPLICA IDENTITY FULL").ToCommand());
         }
 
+        var joins = !table.IsPublished || table.IsCurtailed;
         if (table.IsCurtailed)
-            await DropAsync(connection, table, cancellationToken);
-        if (!table.IsPublished || table.IsCurtailed)
+            batch.BatchCommands.Add(Drop(table).ToCommand());
+
+        // Those that inherit from it join by themselves: twice is an error.
+        if (joins)
+            batch.BatchCommands.Add(new SqlText().Add("ALTER PUBLICATION ").Name(Name).Add(" ADD TABLE ONLY ").Name(table.Name).ToCommand());
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        if (joins && isTold)
         {
-            // Those that inherit from it join by themselves: twice is an error.
-            await ExecuteAsync(
-                connection,
-                new SqlText().Add("ALTER PUBLICATION ").Name(Name).Add(" ADD TABLE ONLY ").Name(table.Name),
-                cancellationToken);
             var relation = await TableResolver.DescribeAsync(connection, table.Id, cancellationToken);
             await EmitAsync(connection, new(table.Id, IsNew: true, relation), cancellationToken);
         }
@@ -111,7 +112,7 @@ internal sealed class Publication(PostgresCaptureOptions options)
     public async Task LeaveAsync(NpgsqlConnection connection, CapturedRelation table, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await DropAsync(connection, table, cancellationToken);
+        await ExecuteAsync(connection, Drop(table), cancellationToken);
         await EmitAsync(connection, new(table.Id, IsNew: false, null), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -157,9 +158,8 @@ internal sealed class Publication(PostgresCaptureOptions options)
         return done;
     }
 
-    private Task DropAsync(NpgsqlConnection connection, CapturedRelation table, CancellationToken cancellationToken) =>
-        ExecuteAsync(
-            connection, new SqlText().Add("ALTER PUBLICATION ").Name(Name).Add(" DROP TABLE ONLY ").Name(table.Name), cancellationToken);
+    private SqlText Drop(CapturedRelation table) =>
+        new SqlText().Add("ALTER PUBLICATION ").Name(Name).Add(" DROP TABLE ONLY ").Name(table.Name);
 
     private static async Task EmitAsync(NpgsqlConnection connection, SchemaNotice notice, CancellationToken cancellationToken)
     {

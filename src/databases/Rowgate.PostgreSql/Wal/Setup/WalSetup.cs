@@ -39,7 +39,10 @@ internal sealed class WalSetup(PostgresOptions options, string markPath)
             ? null
             : await publication.DamageAsync(connection, tables, id => shapes.Find(id) is not null, cancellationToken);
         await publication.EnsureAsync(connection, server.Version, cancellationToken);
-        await JoinAllAsync(connection, publication, tables, server, shapes, cancellationToken);
+        await JoinAllAsync(connection, tables, server.Role, isTold: slot is not null, cancellationToken);
+        new PartitionMemory(WalFiles.Of(_capture).Partitions).KeepNew(tables);
+        if (shapes.IsEmpty)
+            await LearnAsync(connection, tables, shapes, cancellationToken);
 
         // The server decodes by the publication as it was at each place of the log, and cannot where there was none.
         var lost = slot switch
@@ -66,22 +69,18 @@ internal sealed class WalSetup(PostgresOptions options, string markPath)
     }
 
     private async Task JoinAllAsync(
-        NpgsqlConnection connection,
-        Publication publication,
-        List<CapturedRelation> tables,
-        ServerFacts server,
-        ShapeMemory shapes,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, List<CapturedRelation> tables, string role, bool isTold, CancellationToken cancellationToken)
     {
+        var publication = new Publication(_capture);
         var foreign = tables.FindAll(table => !table.IsInPlace && !table.IsOwned);
         if (foreign.Count > 0)
-            throw WalFaults.NotOwned(server.Role, foreign.Select(table => table.Name.ToString()));
+            throw WalFaults.NotOwned(role, foreign.Select(table => table.Name.ToString()));
         await publication.RememberAsync(connection, tables.Where(table => !table.IsInPlace), cancellationToken);
         foreach (var table in tables.Where(table => !table.IsInPlace))
         {
             try
             {
-                await publication.JoinAsync(connection, table, cancellationToken);
+                await publication.JoinAsync(connection, table, isTold, cancellationToken);
             }
             catch (PostgresException cause) when (cause.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
@@ -89,16 +88,13 @@ internal sealed class WalSetup(PostgresOptions options, string markPath)
                     $"Table {table.Name} cannot be published", await SlotMaker.BlockersAsync(connection, cancellationToken));
             }
         }
+    }
 
-        new PartitionMemory(WalFiles.Of(_capture).Partitions).KeepNew(tables);
-        if (!shapes.IsEmpty)
-            return;
-        foreach (var table in tables)
-        {
-            if (await TableResolver.DescribeAsync(connection, table.Id, cancellationToken) is { } relation)
-                shapes.Tell(table.Id, (await TableResolver.ResolveAsync(connection, relation, cancellationToken)).Shape);
-        }
-
+    private static async Task LearnAsync(
+        NpgsqlConnection connection, List<CapturedRelation> tables, ShapeMemory shapes, CancellationToken cancellationToken)
+    {
+        foreach (var (table, shape) in await TableResolver.ShapesAsync(connection, tables.Select(table => table.Id), cancellationToken))
+            shapes.Tell(table, shape);
         shapes.Commit(SourcePosition.None);
         shapes.Save();
     }

@@ -12,8 +12,11 @@ internal sealed class PartitionMemory(string path)
     /// <summary>Remembers the partitions of tables that were not known. Durable at return.</summary>
     public void KeepNew(IEnumerable<CapturedRelation> tables)
     {
-        foreach (var table in tables.Where(table => !_prints.ContainsKey(table.Id)))
-            Keep(table);
+        var isNew = false;
+        foreach (var table in tables.Where(table => table.Partitions.Length > 0))
+            isNew |= _prints.TryAdd(table.Id, table.Partitions);
+        if (isNew)
+            Save();
     }
 
     /// <summary>Remembers the partitions that a table has. Durable at return.</summary>
@@ -22,8 +25,10 @@ internal sealed class PartitionMemory(string path)
         if (table.Partitions.Length == 0 || (_prints.TryGetValue(table.Id, out var known) && known == table.Partitions))
             return;
         _prints[table.Id] = table.Partitions;
-        StateFile.Replace(path, _prints.Select(entry => $"{entry.Key} {entry.Value}"));
+        Save();
     }
+
+    private void Save() => StateFile.Replace(path, _prints.Select(entry => $"{entry.Key} {entry.Value}"));
 
     private static Dictionary<uint, string> Read(string path) =>
         (File.Exists(path) ? File.ReadAllLines(path) : [])
