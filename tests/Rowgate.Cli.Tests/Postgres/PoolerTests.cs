@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Npgsql;
 using Rowgate.PostgreSql.Servers;
 
 namespace Rowgate.Cli.Tests.Postgres;
@@ -67,6 +68,74 @@ public sealed class PoolerTests
         await Serving.WaitAsync(async () => (await serving.TryGetAsync("health/ready")).Body.Contains("A pooler stands between", StringComparison.Ordinal));
         Assert.Contains("Set database.direct-source", serving.Log, StringComparison.Ordinal);
         await Serving.WaitAsync(async () => (await serving.TryGetAsync("rest/v1/orders?limit=1")).Status == 200);
+    }
+
+    [Theory]
+    [InlineData("trigger")]
+    [InlineData("polling")]
+    public async Task Capture_by_SQL_through_lent_sessions_is_refused_and_leaves_those_of_others_alone(string way)
+    {
+        await using var shop = await Shop.MakeAsync();
+        await using var pooler = await PgBouncer.StartAsync(shop.Database.Server, shop.Login, shop.Database.Name, "transaction");
+        var settings = BySql(shop, pooler, way);
+
+        var check = await shop.Rowgate.RunAsync(["check", .. settings]);
+        Assert.Equal(1, check.ExitCode);
+        Assert.Contains("capture needs a connection of its own. Set database.direct-source", check.Output, StringComparison.Ordinal);
+
+        await using (var serving = await shop.Rowgate.ServeAtOnceAsync(settings))
+        {
+            await Serving.WaitAsync(async () => (await serving.TryGetAsync("health/ready")).Body.Contains("needs a connection of its own", StringComparison.Ordinal));
+            Assert.Contains("Set database.direct-source", serving.Log, StringComparison.Ordinal);
+            await Serving.WaitAsync(async () => (await serving.TryGetAsync("rest/v1/orders?limit=1")).Status == 200);
+        }
+
+        Assert.Equal(["\"$user\", public"], await SettingsAsync(shop, pooler));
+    }
+
+    [Theory]
+    [InlineData("trigger")]
+    [InlineData("polling")]
+    public async Task Capture_by_SQL_through_a_pooler_that_keeps_sessions_works(string way)
+    {
+        await using var shop = await Shop.MakeAsync();
+        await using var pooler = await PgBouncer.StartAsync(shop.Database.Server, shop.Login, shop.Database.Name, "session");
+        var settings = BySql(shop, pooler, way);
+
+        Assert.Equal(0, (await shop.Rowgate.RunAsync(["check", .. settings])).ExitCode);
+        await using var serving = await shop.Rowgate.ServeAsync(settings);
+        await shop.Database.ExecuteAsync("INSERT INTO orders VALUES (1001, 'seen')");
+        await Serving.WaitAsync(async () => (await shop.Rowgate.RunAsync("changes", "--json")).Output.Contains("\"seen\"", StringComparison.Ordinal));
+    }
+
+    private static string[] BySql(Shop shop, PgBouncer pooler, string way) =>
+    [
+        .. shop.Plain[1..], Front(shop, pooler), "--set", $"capture.mode={way}", "--set", "capture.polling=public.orders=id",
+        "--set", "capture.poll-interval=100ms", "--set", "capture.poll-window=100ms",
+        "--set", "database.listens=false", "--set", "database.prepared-statements=false",
+    ];
+
+    // Of all sessions that the pooler has in transaction mode: each is held by a transaction.
+    private static async Task<IEnumerable<string>> SettingsAsync(Shop shop, PgBouncer pooler)
+    {
+        var found = new List<string>();
+        var connections = new List<NpgsqlConnection>();
+        for (var i = 0; i < 4; i++)
+        {
+            var connection = new NpgsqlConnection(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Host=127.0.0.1;Port={pooler.Port};Username={shop.Login};Database={shop.Database.Name};Pooling=false;No Reset On Close=true"));
+            connections.Add(connection);
+            await connection.OpenAsync(Cancellation);
+            await using var begin = new NpgsqlCommand("BEGIN", connection);
+            await begin.ExecuteNonQueryAsync(Cancellation);
+            await using var show = new NpgsqlCommand("SHOW search_path", connection);
+            found.Add((string)(await show.ExecuteScalarAsync(Cancellation))!);
+        }
+
+        foreach (var connection in connections)
+            await connection.DisposeAsync();
+        return found.Distinct(StringComparer.Ordinal);
     }
 
     private static string Front(Shop shop, PgBouncer pooler) => shop.Address.Replace(

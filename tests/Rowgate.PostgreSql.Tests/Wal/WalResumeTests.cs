@@ -234,10 +234,7 @@ public sealed class WalResumeTests
 
             Assert.Equal(["+ [3,3]", "[3,3] > [3,4]"], (await capture.ReadAllAsync(database)).Where(change => change is not SchemaChanged).Select(Text));
 
-            // What joined before is known to the running capture only.
-            Assert.Equal(
-                !sql.Contains("DROP TABLE", StringComparison.Ordinal),
-                preview.Warnings.Any(warning => warning.Contains(reason, StringComparison.Ordinal)));
+            Assert.Contains(preview.Warnings, warning => warning.Contains(reason, StringComparison.Ordinal));
         }
     }
 

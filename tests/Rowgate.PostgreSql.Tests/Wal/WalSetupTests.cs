@@ -37,6 +37,29 @@ public sealed class WalSetupTests
         Assert.Equal(0, await database.QueryAsync<long>($"SELECT count(*) FROM pg_replication_slots WHERE slot_name = '{database.Name}'"));
     }
 
+    [Fact]
+    public async Task Tables_that_were_taken_out_of_the_publication_are_named_by_a_look_and_new_ones_are_told_apart()
+    {
+        await using var database = await CreateAsync(
+            15, "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY); CREATE TABLE c (id int PRIMARY KEY)");
+        await using var capture = new WalHarness(database);
+        await capture.StartAsync();
+        await capture.StopAsync();
+        await database.ExecuteAsync("CREATE TABLE later (id int PRIMARY KEY)");
+        var before = await capture.Source.PreviewAsync(TestContext.Current.CancellationToken);
+
+        await database.ExecuteAsync($"ALTER PUBLICATION {database.Name} DROP TABLE a, c");
+        var after = await capture.Source.PreviewAsync(TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(before.Warnings, warning => warning.Contains("Somebody", StringComparison.Ordinal));
+        var warning = Assert.Single(after.Warnings, warning => warning.Contains("Somebody", StringComparison.Ordinal));
+        Assert.Contains("Tables public.a, public.c had been taken out of the publication.", warning, StringComparison.Ordinal);
+        Assert.Contains("Run `rowgate serve`", warning, StringComparison.Ordinal);
+        Assert.Equal(
+            ["a", "c", "later"],
+            after.Tables.Where(table => table.Note.Contains("Not in the publication", StringComparison.Ordinal)).Select(table => table.Table.Name));
+    }
+
     [Theory]
     [InlineData(15)]
     [InlineData(18)]

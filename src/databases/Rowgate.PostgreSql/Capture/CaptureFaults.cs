@@ -13,6 +13,13 @@ internal static class CaptureFaults
             "Stop the other one, or give one of them another capture name.",
             isTransient: true);
 
+    /// <summary>What is captured through may be lent to others.</summary>
+    public static DatabaseException Pooled() =>
+        new(
+            "A pooler stands between Rowgate and the database, and capture needs a connection of its own.",
+            "Set database.direct-source to the address of the database itself; requests go on through the pooler.",
+            isTransient: false);
+
     /// <summary>The journal does not go on where the database does.</summary>
     public static DatabaseException Broken(string message) =>
         new(

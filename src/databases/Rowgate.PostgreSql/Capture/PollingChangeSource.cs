@@ -109,7 +109,7 @@ public sealed class PollingChangeSource : IChangeSource
 
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        var connection = await TriggerInstallation.ConnectAsync(_options, cancellationToken);
+        var connection = await TriggerInstallation.ConnectOwnAsync(_options, cancellationToken);
         await using var settings = new NpgsqlCommand(
             "SET datestyle = ISO; SET intervalstyle = postgres; SET extra_float_digits = 1; SET bytea_output = hex", connection);
         await settings.ExecuteNonQueryAsync(cancellationToken);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Npgsql;
 using Rowgate.Databases;
 using Rowgate.PostgreSql.Configuration;
+using Rowgate.PostgreSql.Sessions;
 
 namespace Rowgate.PostgreSql.Capture;
 
@@ -41,6 +42,8 @@ internal static class PollingTables
         var (tables, problems) = await ReadAsync(options, connection, cancellationToken);
         if (options.Capture.Polling.IsEmpty)
             problems = ["No table has a cursor column in capture.polling."];
+        if (await Pooler.LendsSessionsAsync(connection, cancellationToken))
+            problems = [.. problems, $"{CaptureFaults.Pooled().Message} Set database.direct-source."];
         var window = options.Capture.PollingPace.SafetyWindow;
         return new(
             "polling",

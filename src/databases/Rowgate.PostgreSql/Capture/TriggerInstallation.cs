@@ -1,6 +1,7 @@
 using Npgsql;
 using Rowgate.Core.Positions;
 using Rowgate.PostgreSql.Configuration;
+using Rowgate.PostgreSql.Sessions;
 
 namespace Rowgate.PostgreSql.Capture;
 
@@ -15,7 +16,7 @@ internal static class TriggerInstallation
     public static async Task<NpgsqlConnection> OpenAsync(
         PostgresOptions options, SourcePosition after, CancellationToken cancellationToken)
     {
-        var connection = await ConnectAsync(options, cancellationToken);
+        var connection = await ConnectOwnAsync(options, cancellationToken);
         try
         {
             var name = options.Capture.Name;
@@ -34,7 +35,19 @@ internal static class TriggerInstallation
         }
     }
 
-    /// <summary>Opens a connection for the work of capture.</summary>
+    /// <summary>Opens a connection whose session is ours alone, as following changes needs: it holds locks, listens, and prints
+    /// values as its settings say.</summary>
+    /// <exception cref="Databases.DatabaseException">A pooler is between, which lends the session to others after each transaction.</exception>
+    public static async Task<NpgsqlConnection> ConnectOwnAsync(PostgresOptions options, CancellationToken cancellationToken)
+    {
+        var connection = await ConnectAsync(options, cancellationToken);
+        if (!await Pooler.LendsSessionsAsync(connection, cancellationToken))
+            return connection;
+        await connection.DisposeAsync();
+        throw CaptureFaults.Pooled();
+    }
+
+    /// <summary>Opens a connection for a look at the database. Behind a pooler that lends sessions, it has the settings of the server.</summary>
     public static async Task<NpgsqlConnection> ConnectAsync(PostgresOptions options, CancellationToken cancellationToken)
     {
         var text = new NpgsqlConnectionStringBuilder(options.DirectConnectionString ?? options.ConnectionString)
@@ -48,6 +61,10 @@ internal static class TriggerInstallation
         try
         {
             await connection.OpenAsync(cancellationToken);
+
+            // A pooler would hand the settings on to whoever gets the session next.
+            if (await Pooler.LendsSessionsAsync(connection, cancellationToken))
+                return connection;
 
             // What a look numbers must be on disk before anybody hears of it.
             await ExecuteAsync(

@@ -42,8 +42,8 @@ internal static class TriggerPreview
             },
         };
         var missing = ImmutableArray.CreateBuilder<string>();
-        if (await Pooler.IsBetweenAsync(connection, cancellationToken))
-            missing.Add("A pooler stands between Rowgate and the database, and capture needs a connection of its own: set database.direct-source.");
+        if (await IsRefusedAsync(options, connection, cancellationToken))
+            missing.Add($"{CaptureFaults.Pooled().Message} Set database.direct-source.");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var statements = ImmutableArray.CreateBuilder<string>();
@@ -58,6 +58,13 @@ internal static class TriggerPreview
         statements.AddRange(reader.GetFieldValue<string[]>(2));
         return new("trigger", missing.ToImmutable(), statements.ToImmutable());
     }
+
+    // A pooler in session mode will do for whoever says so; it is not chosen without a word.
+    private static async Task<bool> IsRefusedAsync(
+        PostgresOptions options, NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        options.Capture.Mode == CaptureMode.Trigger
+            ? await Pooler.LendsSessionsAsync(connection, cancellationToken)
+            : await Pooler.IsBetweenAsync(connection, cancellationToken);
 
     private static TablePreview Describe(TriggerTable table) => new(
         table.Shape.Table,

@@ -25,7 +25,15 @@ internal sealed record WalFiles(string Spool, string Shapes, string Mark, string
     /// <summary>The files of a capture; their folder is made.</summary>
     public static WalFiles Of(PostgresCaptureOptions options)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(options.SpoolFolder, options.Name)).FullName;
+        var files = At(options);
+        Directory.CreateDirectory(files.Spool);
+        return files;
+    }
+
+    /// <summary>Where the files of a capture are, if there are any.</summary>
+    public static WalFiles At(PostgresCaptureOptions options)
+    {
+        var folder = Path.GetFullPath(Path.Combine(options.SpoolFolder, options.Name));
         return new(folder, Path.Combine(folder, "shapes.json"), Path.Combine(folder, "passed"), Path.Combine(folder, "partitions"));
     }
 }

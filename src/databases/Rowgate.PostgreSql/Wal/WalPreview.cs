@@ -17,17 +17,21 @@ internal sealed class WalPreview(PostgresOptions options)
         var slot = await SlotFacts.ReadAsync(connection, options.Capture.Name, cancellationToken);
         var tables = await new RelationList(options).ReadAsync(connection, cancellationToken);
         var notes = await ReadNotesAsync(connection, cancellationToken);
+        var shapes = ShapeMemory.Open(WalFiles.At(options.Capture).Shapes, new(ulong.MaxValue));
         var damage = slot is null
             ? null
-            : await new Publication(options.Capture).DamageAsync(connection, tables, _ => false, cancellationToken);
-        return new("wal", [.. tables.Select(Table)], [.. Warnings(slot, damage), .. Notes(notes, server, slot, tables)])
+            : await new Publication(options.Capture).DamageAsync(connection, tables, id => shapes.Find(id) is not null, cancellationToken);
+        var isBegun = slot is not null;
+        return new("wal", [.. tables.Select(table => Table(table, isBegun))], [.. Warnings(slot, damage), .. Notes(notes, server, slot, tables)])
         {
             Ways = [await WalWay.FindAsync(options, connection, server, slot, tables, cancellationToken)],
         };
     }
 
-    private static TablePreview Table(CapturedRelation table) =>
-        table.WhyNot is { } reason ? new(table.Name, false, reason) : new(table.Name, true, Note(table));
+    private static TablePreview Table(CapturedRelation table, bool isBegun) =>
+        table.WhyNot is { } reason ? new(table.Name, false, reason)
+        : isBegun && !table.IsPublished ? new(table.Name, true, "Not in the publication: `rowgate serve` puts it there. " + Note(table))
+        : new(table.Name, true, Note(table));
 
     private static string Note(CapturedRelation table) => table switch
     {
@@ -47,7 +51,12 @@ internal sealed class WalPreview(PostgresOptions options)
         if (slot is { WalStatus: "lost" })
             warnings.Add($"The slot {name} has lost its log: capture begins anew behind a gap.");
         if (damage is not null)
-            warnings.Add($"Somebody changed the publication {name}. {damage} It will be mended, and capture begins anew behind a gap.");
+        {
+            warnings.Add($"Somebody changed the publication {name}. {damage} "
+                + "Run `rowgate serve`: it mends the publication, tells the gap, and reads the tables again. Mended by hand, the gap "
+                + "would stay unknown. Tables that are not to be captured belong into capture.exclude.");
+        }
+
         if (slot is not null && slot.RetainedBytes > options.Capture.WalBudgetBytes)
             warnings.Add($"The slot {name} holds back {slot.RetainedBytes} bytes of the log, more than its budget.");
         return warnings.ToImmutable();

@@ -33,11 +33,16 @@ internal sealed class Publication(PostgresCaptureOptions options)
             return "The publication was gone.";
         if (isWhole != "t")
             return "The publication had been set to leave out operations.";
-        if (tables.Find(table => table is { WhyNot: null, IsCurtailed: true }) is { } curtailed)
-            return $"The publication had been given a row filter or a column list for {curtailed.Name}.";
-        return tables.Find(table => table is { WhyNot: null, IsPublished: false } && isJoined(table.Id)) is { } gone
-            ? $"Table {gone.Name} had been taken out of the publication."
-            : null;
+        var curtailed = tables.FindAll(table => table is { WhyNot: null, IsCurtailed: true });
+        if (curtailed.Count > 0)
+            return $"The publication had been given a row filter or a column list for {WalFaults.Names(curtailed)}.";
+        var gone = tables.FindAll(table => table is { WhyNot: null, IsPublished: false } && isJoined(table.Id));
+        return gone.Count switch
+        {
+            0 => null,
+            1 => $"Table {gone[0].Name} had been taken out of the publication.",
+            _ => $"Tables {WalFaults.Names(gone)} had been taken out of the publication.",
+        };
     }
 
     /// <summary>Makes the publication, and mends its settings.</summary>

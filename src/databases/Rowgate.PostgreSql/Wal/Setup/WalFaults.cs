@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using Rowgate.Databases;
 using Rowgate.PostgreSql.Faults;
+using Rowgate.PostgreSql.Wal.Tables;
 
 namespace Rowgate.PostgreSql.Wal.Setup;
 
@@ -11,6 +12,7 @@ internal static class WalFaults
     // The error numbers of Linux, which is what .NET tells there: ENOSPC, EDQUOT.
     private const int NoSpace = 28;
     private const int QuotaReached = 122;
+    private const int NamesMax = 20;
 
     /// <summary>True for what <see cref="Translate"/> has words for.</summary>
     public static bool IsKnown(Exception cause) =>
@@ -73,6 +75,11 @@ internal static class WalFaults
             $"The database has no {what} left: {Text(used)} of {Text(max)} are in use.",
             $"Raise {setting}, or free one: SELECT * FROM pg_replication_slots shows who uses them.",
             isTransient: true);
+
+    /// <summary>The names of tables for one sentence: of many only the first.</summary>
+    public static string Names(IReadOnlyList<CapturedRelation> tables) =>
+        string.Join(", ", tables.Take(NamesMax).Select(table => table.Name))
+        + (tables.Count > NamesMax ? $" and {Text(tables.Count - NamesMax)} more" : "");
 
     public static DatabaseException NotOwned(string role, IEnumerable<string> tables)
     {
