@@ -68,6 +68,27 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal(Enumerable.Range(1, 100), await JournalAsync(serving, 100));
     }
 
+    [Fact]
+    public async Task A_start_without_room_for_the_journal_serves_requests_and_goes_on_by_itself()
+    {
+        await using (var filling = await _rowgate.ServeWithLimitAsync("t.db"))
+        {
+            for (var id = 1; id <= 20; id++)
+                Assert.Equal(HttpStatusCode.Created, (await PostAsync(filling, id)).StatusCode);
+            Assert.Equal(20, (await JournalAsync(filling, 20)).Count());
+        }
+
+        // It was killed: what it has appended is in the journal's log still, which is longer than this.
+        await using var serving = await _rowgate.ServeWithinAsync(100_000, "t.db");
+        Assert.Contains("No space is left for the journal", serving.Log, StringComparison.Ordinal);
+        Assert.Contains("journal.db", serving.Log, StringComparison.Ordinal);
+        Assert.Equal("[{\"count\":20}]", await serving.GetAsync("rest/v1/t?select=count()"));
+
+        await serving.LimitFilesAsync(null);
+        Assert.Equal(HttpStatusCode.Created, (await PostAsync(serving, 21)).StatusCode);
+        Assert.Equal(Enumerable.Range(1, 21), await JournalAsync(serving, 21));
+    }
+
     private static Task<HttpResponseMessage> PostAsync(Serving serving, int id) =>
         serving.Http.PostAsJsonAsync("rest/v1/t", new { id, name = new string('x', 20_000) }, Cancellation);
 

@@ -70,6 +70,18 @@ internal sealed class RowgateProgram : IDisposable
         return Serving.StartAsync(Process.Start(setup)!);
     }
 
+    /// <summary>The same, with the limit from its first moment on.</summary>
+    public Task<Serving> ServeWithinAsync(long bytes, string source)
+    {
+        // The runtime makes a large file of its own in memory for what it compiles, unless it is told not to.
+        var setup = Setup(
+            [("DOTNET_EnableWriteXorExecute", "0")],
+            ["-c", "trap '' XFSZ; exec \"$@\"", "sh", "prlimit", $"--fsize={bytes.ToString(System.Globalization.CultureInfo.InvariantCulture)}:", Executable,
+                "serve", source, "--listen", "127.0.0.1:0"]);
+        setup.FileName = "sh";
+        return Serving.StartAsync(Process.Start(setup)!);
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private ProcessStartInfo Setup((string Name, string Value)[] environment, string[] arguments)

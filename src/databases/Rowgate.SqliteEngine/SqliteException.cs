@@ -17,6 +17,7 @@ public sealed class SqliteException(int extendedCode, string message) : Exceptio
     /// <summary>True when another connection holds the lock that was waited for.</summary>
     public bool IsBusy => Code is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
-    /// <summary>True when the disk is full.</summary>
-    public bool IsFull => Code == raw.SQLITE_FULL || extendedCode == raw.SQLITE_IOERR_WRITE;
+    /// <summary>True when the disk is full: also when there is no room for the index of a log, which opening needs.</summary>
+    public bool IsFull =>
+        Code == raw.SQLITE_FULL || extendedCode is raw.SQLITE_IOERR_WRITE or raw.SQLITE_IOERR_SHMSIZE;
 }

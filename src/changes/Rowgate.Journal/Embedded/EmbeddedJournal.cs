@@ -71,9 +71,11 @@ public sealed partial class EmbeddedJournal : IJournal
             });
             var store = JournalFile.Guard(connection.Path, _ => new BatchStore(connection, shapes, time));
             var dropped = JournalFile.Guard(connection.Path, _ => store.DropUnfinished());
-            var epochs = JournalFile.Guard(connection.Path, _ => EpochTable.Begin(connection, store.State));
+            var (epochs, hasRoom) = JournalFile.Guard(connection.Path, _ => EpochTable.Begin(connection, store.State));
             var journal = new EmbeddedJournal(held, store, epochs, readers, options, (time, logger));
             journal.LogOpened(connection.Path, journal.Start.Value, journal.End.Value, dropped);
+            if (!hasRoom)
+                journal.LogNoRoom(connection.Path);
             return journal;
         }
         catch
@@ -214,4 +216,8 @@ public sealed partial class EmbeddedJournal : IJournal
     [LoggerMessage(5000, LogLevel.Information,
         "Journal {Path} holds offsets {Start} to {End}; {Dropped} changes of an unfinished transaction were dropped")]
     private partial void LogOpened(string path, long start, long end, long dropped);
+
+    [LoggerMessage(5008, LogLevel.Warning,
+        "No space is left for the journal {Path}: nothing can be appended until there is some on its disk; capture then goes on by itself")]
+    private partial void LogNoRoom(string path);
 }

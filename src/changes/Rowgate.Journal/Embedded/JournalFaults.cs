@@ -13,7 +13,7 @@ internal static class JournalFaults
     {
         { IsFull: true } => new(
             $"No space is left for the journal {path}. Nothing was appended.",
-            "Free space on its disk; appending goes on by itself then. Keep less (journal retention) from now on.",
+            "Free space on its disk: a running server goes on by itself then, others are to be started again. Keep less (journal retention) from now on.",
             isTransient: true,
             cause),
         { IsBusy: true } => new(
