@@ -66,7 +66,7 @@ internal sealed class CopiedRows(NpgsqlCopyTextReader copy, PooledConnection con
         try
         {
             if (!_finished)
-                copy.Cancel();
+                await StatementStop.RunAsync(copy.Cancel);
             await copy.DisposeAsync();
         }
         catch (Exception cause) when (PostgresFaults.IsKnown(cause) || cause is OperationCanceledException)

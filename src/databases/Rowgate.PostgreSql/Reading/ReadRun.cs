@@ -119,7 +119,7 @@ internal sealed class ReadRun(
             {
                 // The rest of a large result would have to be read only to be thrown away.
                 if (!_finished && IsOwn)
-                    _batch!.Cancel();
+                    await StatementStop.RunAsync(_batch!.Cancel);
                 await _reader.DisposeAsync();
             }
         }
