@@ -8,6 +8,10 @@ namespace Rowgate.PostgreSql.Values;
 /// <summary>Finds out how the values of types are written.</summary>
 internal static class TypeCatalog
 {
+    // The functions in C behind casts to JSON.
+    private const string HstoreCast = "hstore_to_json";
+    private const string GeometryCast = "geometry_to_json";
+
     private const uint Json = 114;
     private const uint Jsonb = 3802;
     private const uint Timestamp = 1114;
@@ -58,8 +62,9 @@ internal static class TypeCatalog
             AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum),
           ARRAY(SELECT a.atttypid::int8 FROM pg_attribute a WHERE t.typtype = 'c' AND a.attrelid = t.typrelid
             AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum),
-          coalesce((SELECT p.proname::text FROM pg_cast c JOIN pg_proc p ON p.oid = c.castfunc
-            WHERE c.castsource = t.oid AND c.casttarget = 'json'::regtype AND t.oid >= 16384), '')
+          coalesce((SELECT p.prosrc FROM pg_cast c JOIN pg_proc p ON p.oid = c.castfunc
+            WHERE c.castsource = t.oid AND c.casttarget = 'json'::regtype AND t.oid >= 16384), ''),
+          t.typnamespace::regnamespace::text
         FROM needed n JOIN pg_type t ON t.oid = n.oid
         """;
 
@@ -70,6 +75,19 @@ internal static class TypeCatalog
     {
         if (ids.All(BuiltIn.ContainsKey))
             return BuiltIn;
+        var rows = await ReadAsync(connection, ids, cancellationToken);
+        var references = rows.Values.FirstOrDefault(row => row.JsonCast == GeometryCast) is { } geometry
+            ? await SpatialReferences.ReadAsync(connection, geometry.Schema, cancellationToken)
+            : SpatialReferences.None;
+        var found = new Dictionary<uint, WalType>(BuiltIn);
+        foreach (var id in rows.Keys)
+            Add(id, rows, references, found);
+        return found;
+    }
+
+    private static async Task<Dictionary<uint, TypeRow>> ReadAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<uint> ids, CancellationToken cancellationToken)
+    {
         var rows = new Dictionary<uint, TypeRow>();
         await using var command = new NpgsqlCommand(Query, connection);
         command.Parameters.Add(new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid });
@@ -83,16 +101,15 @@ internal static class TypeCatalog
                 (byte)reader.GetString(4)[0],
                 reader.GetFieldValue<string[]>(5),
                 reader.GetFieldValue<long[]>(6),
-                reader.GetString(7));
+                reader.GetString(7),
+                reader.GetString(8));
         }
 
-        var found = new Dictionary<uint, WalType>(BuiltIn);
-        foreach (var id in rows.Keys)
-            Add(id, rows, found);
-        return found;
+        return rows;
     }
 
-    private static WalType Add(uint id, Dictionary<uint, TypeRow> rows, Dictionary<uint, WalType> found)
+    private static WalType Add(
+        uint id, Dictionary<uint, TypeRow> rows, SpatialReferences references, Dictionary<uint, WalType> found)
     {
         if (found.TryGetValue(id, out var known))
             return known;
@@ -101,11 +118,11 @@ internal static class TypeCatalog
         WalType type;
         if (row.Kind == 'd')
         {
-            type = Add(row.Base, rows, found);
+            type = Add(row.Base, rows, references, found);
         }
         else if (row.Element != 0)
         {
-            type = new(ValueKind.Array, new ArrayWriter(Add(row.Element, rows, found).Writer, row.Delimiter));
+            type = new(ValueKind.Array, new ArrayWriter(Add(row.Element, rows, references, found).Writer, row.Delimiter));
         }
         else if (row.Kind == 'c')
         {
@@ -114,13 +131,16 @@ internal static class TypeCatalog
             type = new(ValueKind.Any, new CompositeWriter(row.Fields, fields));
             found[id] = type;
             for (var i = 0; i < fields.Length; i++)
-                fields[i] = Add((uint)row.FieldTypes[i], rows, found).Writer;
+                fields[i] = Add((uint)row.FieldTypes[i], rows, references, found).Writer;
         }
         else
         {
-            type = row.JsonCast == "hstore_to_json"
-                ? new(ValueKind.Json, new HstoreWriter())
-                : new(row.Kind == 'e' ? ValueKind.Text : ValueKind.Any, PlainWriters.Text);
+            type = row.JsonCast switch
+            {
+                HstoreCast => new(ValueKind.Json, new HstoreWriter()),
+                GeometryCast => new(ValueKind.Any, new GeometryWriter(references)),
+                _ => new(row.Kind == 'e' ? ValueKind.Text : ValueKind.Any, PlainWriters.Text),
+            };
         }
 
         found[id] = type;
@@ -128,5 +148,5 @@ internal static class TypeCatalog
     }
 
     private sealed record TypeRow(
-        char Kind, uint Base, uint Element, byte Delimiter, string[] Fields, long[] FieldTypes, string JsonCast);
+        char Kind, uint Base, uint Element, byte Delimiter, string[] Fields, long[] FieldTypes, string JsonCast, string Schema);
 }
