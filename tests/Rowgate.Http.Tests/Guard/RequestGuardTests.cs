@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Rowgate.Http.Configuration;
 using Rowgate.Http.Guard;
 
 namespace Rowgate.Http.Tests.Guard;
@@ -138,11 +137,11 @@ public sealed class RequestGuardTests
         var context = new DefaultHttpContext();
         context.Request.Method = "GET";
         context.Request.Headers.Origin = origin;
-        Assert.Null(OriginRules.Check(context, new HttpOptions()));
+        Assert.Null(OriginRules.Check(context, []));
         Assert.Empty(context.Response.Headers);
 
         context.Request.Method = "POST";
-        Assert.Equal("RG2001", OriginRules.Check(context, new HttpOptions())?.Code.Text);
+        Assert.Equal("RG2001", OriginRules.Check(context, [])?.Code.Text);
     }
 
     [Theory]
@@ -152,7 +151,7 @@ public sealed class RequestGuardTests
     {
         var context = new DefaultHttpContext();
         context.Request.Headers.Origin = origin;
-        Assert.Null(OriginRules.Check(context, new HttpOptions()));
+        Assert.Null(OriginRules.Check(context, []));
         Assert.Equal(origin, context.Response.Headers.AccessControlAllowOrigin);
     }
 
@@ -162,7 +161,7 @@ public sealed class RequestGuardTests
         var context = new DefaultHttpContext();
         context.Request.Headers.Origin = "http://localhost";
         context.Request.Headers.AccessControlRequestHeaders = "x-é";
-        Assert.Null(OriginRules.Check(context, new HttpOptions()));
+        Assert.Null(OriginRules.Check(context, []));
         OriginRules.AnswerPreflight(context);
         Assert.Equal(0, context.Response.Headers.AccessControlAllowHeaders.Count);
         Assert.Equal(0, context.Response.Headers.AccessControlAllowMethods.Count);

@@ -1,5 +1,6 @@
 using System.Text;
 using Rowgate.Databases;
+using Rowgate.PostgreSql.Servers;
 
 namespace Rowgate.PostgreSql.Tests.Reading;
 
@@ -22,13 +23,14 @@ public sealed class InvalidValueTests
     [InlineData(18)]
     public async Task In_a_filter_and_in_a_row_each_type_refuses_what_it_does_not_read(int version)
     {
-        var types = Cases.Select(item => item.Type).Distinct().ToArray();
+        var cases = PostgresRelease.Of(version).Version < 14 ? Cases.Where(item => item.Type != "nummultirange").ToArray() : Cases;
+        var types = cases.Select(item => item.Type).Distinct().ToArray();
         await using var gateway = await Gateway.OpenAsync(
             version,
             "CREATE TYPE feeling AS ENUM ('good'); CREATE DOMAIN even AS int CHECK (VALUE % 2 = 0); CREATE TABLE t (id int PRIMARY KEY, "
                 + string.Join(", ", types.Select((type, index) => $"c{index} {type}")) + ")");
         var wrong = new List<string>();
-        foreach (var (type, value, code) in Cases)
+        foreach (var (type, value, code) in cases)
         {
             var column = $"c{Array.IndexOf(types, type)}";
             var read = (await gateway.RunAsync(gateway.Plan($"t?{column}=eq.{Uri.EscapeDataString(value)}"))).Refusal;

@@ -239,7 +239,7 @@ public sealed partial class Backfills
             _all.RemoveAll(status => tables.Contains(status.Table));
             foreach (var table in tables.Distinct())
                 _all.Add(new(table, ++number, BackfillStage.Waiting, 0, LastKey: null, Error: null));
-            _store.Save(_all);
+            Save();
             _asked.TrySetResult();
             _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -254,8 +254,21 @@ public sealed partial class Backfills
             if (at < 0)
                 return null;
             _all[at] = change(_all[at]);
-            _store.Save(_all);
+            Save();
             return _all[at];
+        }
+    }
+
+    // What is not on disk is read once more after a restart; nothing else is lost.
+    private void Save()
+    {
+        try
+        {
+            _store.Save(_all);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            LogNotSaved(_options.StateFile, cause.Message);
         }
     }
 
@@ -288,4 +301,7 @@ public sealed partial class Backfills
 
     [LoggerMessage(4524, LogLevel.Error, "Backfill of {Table} was given up: {Reason}. {Hint}")]
     private partial void LogRefused(string table, string reason, string? hint);
+
+    [LoggerMessage(4525, LogLevel.Warning, "How far backfills are could not be written to {File}: {Reason}")]
+    private partial void LogNotSaved(string file, string reason);
 }

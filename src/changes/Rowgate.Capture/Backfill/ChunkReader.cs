@@ -16,8 +16,9 @@ internal sealed class ChunkReader(IDatabase database, SourceProgress progress, B
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _stop = new();
     private TableScan? _scan;
-    private long _opened;
 
     // A transaction that waited for the next chunk would hold back the database's cleaning up.
     private int RowsMax => options.RowsPerSecondMax > 0 ? options.ChunkRowsMax : Math.Max(options.ChunkRowsMax, options.SnapshotRowsMax);
@@ -29,23 +30,64 @@ internal sealed class ChunkReader(IDatabase database, SourceProgress progress, B
     /// <returns>The rows; or why they cannot be read.</returns>
     public async ValueTask<Outcome<Chunk>> ReadAsync(Relation relation, RowImage last, CancellationToken cancellationToken)
     {
-        if (_scan is null || _scan.Relation != relation || _scan.Last != last)
+        await _turn.WaitAsync(cancellationToken);
+        try
         {
-            await DisposeAsync();
-            var opened = await OpenAsync(relation, last, cancellationToken);
-            if (!opened.Accepted)
-                return opened.Refusal;
-            (_scan, _opened) = (opened.Value, time.GetTimestamp());
-        }
+            if (_scan is null || _scan.Relation != relation || _scan.Last != last)
+            {
+                await CloseAsync();
+                var opened = await OpenAsync(relation, last, cancellationToken);
+                if (!opened.Accepted)
+                    return opened.Refusal;
+                _scan = opened.Value;
+                _ = CloseLateAsync(_scan);
+            }
 
-        var read = await _scan.NextAsync(options.ChunkRowsMax, options.ChunkBytesMax, cancellationToken);
-        if (!read.Accepted || _scan.IsOver || time.GetElapsedTime(_opened) >= options.SnapshotTimeMax)
-            await DisposeAsync();
-        return read;
+            var read = await _scan.NextAsync(options.ChunkRowsMax, options.ChunkBytesMax, cancellationToken);
+            if (!read.Accepted || _scan.IsOver)
+                await CloseAsync();
+            return read;
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Ends what is open.</summary>
     public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _turn.WaitAsync();
+        await CloseAsync();
+        _turn.Release();
+    }
+
+    // Also when nobody asks for the next chunk, since the journal takes long to get the last one.
+    private async Task CloseLateAsync(TableScan scan)
+    {
+        try
+        {
+            await Task.Delay(options.SnapshotTimeMax, time, _stop.Token);
+            await _turn.WaitAsync(_stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        try
+        {
+            if (_scan == scan)
+                await CloseAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async ValueTask CloseAsync()
     {
         var scan = _scan;
         _scan = null;

@@ -24,6 +24,15 @@ internal sealed class RecentTransactions
     /// <summary>Older transactions were left out.</summary>
     public void Cut() => _isCut = true;
 
+    /// <summary>Forgets all of them.</summary>
+    public void Clear()
+    {
+        _tail.Clear();
+        _order.Clear();
+        _starts.Clear();
+        _isCut = false;
+    }
+
     /// <summary>Adds the next transaction.</summary>
     /// <param name="id">Its id; zero for one that every later snapshot shows, such as a gap.</param>
     /// <param name="position">Its position.</param>

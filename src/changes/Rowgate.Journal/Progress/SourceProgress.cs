@@ -74,7 +74,8 @@ public sealed class SourceProgress(string source, IJournal journal)
         {
             if (part.IsLast && part.Transaction.Source == source)
             {
-                Remember(part);
+                if (!part.Transaction.IsBackfill)
+                    Remember(part);
                 if (part.Transaction.Position >= _position)
                     (_position, _positionOffset) = (part.Transaction.Position, part.End);
             }
@@ -183,18 +184,27 @@ public sealed class SourceProgress(string source, IJournal journal)
     private async ValueTask RememberAsync(JournalOffset end, CancellationToken cancellationToken)
     {
         var from = new JournalOffset(Math.Max(journal.Start.Value, end.Value - StartChanges));
-        if (from > JournalOffset.Start)
-            _recent.Cut();
+        lock (_lock)
+        {
+            // What was known before may have a hole behind it.
+            _recent.Clear();
+            if (from > JournalOffset.Start)
+                _recent.Cut();
+        }
+
         if (from >= end)
             return;
         try
         {
             await foreach (var batch in journal.ReadAsync(from, cancellationToken))
             {
-                foreach (var part in batch)
+                lock (_lock)
                 {
-                    if (part.End <= end && part.IsLast && part.Transaction.Source == source)
-                        Remember(part);
+                    foreach (var part in batch)
+                    {
+                        if (part.End <= end && part.IsLast && part.Transaction.Source == source && !part.Transaction.IsBackfill)
+                            Remember(part);
+                    }
                 }
 
                 if (batch[^1].End >= end)
@@ -207,6 +217,7 @@ public sealed class SourceProgress(string source, IJournal journal)
         }
     }
 
+    // Not of rows that were read: they have a place in the journal, but none in the order of the source's transactions.
     private void Remember(TransactionPart part)
     {
         var id = part.Changes is [CaptureGap] ? 0

@@ -222,6 +222,11 @@ internal sealed class QueryPlanner(IDatabase database, AccessRules access, Query
 
     // Only columns and JSON paths: a view of rows has nothing else.
     private static string ViewName(ReadPlan plan) =>
-        string.Join('\n', plan.Projections.OfType<FieldProjection>().Select(field =>
-            $"{field.Name}\t{field.Field.Column.Ordinal}\t{string.Concat(field.Field.Path)}"));
+        string.Concat(plan.Projections.OfType<FieldProjection>().Select(field =>
+            $"{Sized(field.Name)}{field.Field.Column.Ordinal}/{field.Field.Path.Length}{string.Concat(field.Field.Path.Select(Step))};"));
+
+    private static string Step(JsonStep step) => $"{(step.AsText ? ">>" : ">")}{(step.Key is null ? step.Index : Sized(step.Key))}";
+
+    // Clients choose names and keys: no letter of theirs may be taken for one of ours.
+    private static string Sized(string text) => $"{text.Length}:{text}";
 }

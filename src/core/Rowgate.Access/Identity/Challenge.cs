@@ -12,9 +12,9 @@ public static class Challenge
         if (refusal.Code.HttpStatus != 401)
             return null;
 
-        // The messages of these two come from fixed texts, so that there is no quote in them to escape.
+        // SQL may raise these two with a message of its own.
         return refusal.Code == RefusalCode.TokenNotUnderstood || refusal.Code == RefusalCode.ClaimsRefused
-            ? $"Bearer error=\"invalid_token\", error_description=\"{refusal.Message}\""
+            ? $"Bearer error=\"invalid_token\", error_description=\"{refusal.Message.Replace('"', '\'').Replace('\\', '/')}\""
             : "Bearer";
     }
 }

@@ -82,7 +82,8 @@ internal sealed partial class PublishedKeys
             _keys = new(keys, (known?.Version ?? 0) + 1);
             LogKeysRead(keys.Length, _url.Host);
         }
-        catch (Exception cause) when (cause is HttpRequestException or FormatException or TaskCanceledException or JsonException)
+        catch (Exception cause) when (cause is HttpRequestException or FormatException
+            or TaskCanceledException or JsonException or InvalidOperationException or NotSupportedException)
         {
             LogKeysNotRead(_url.Host, known?.Keys.Length ?? 0, cause.Message);
         }

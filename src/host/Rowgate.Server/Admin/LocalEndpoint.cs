@@ -16,7 +16,7 @@ internal sealed class LocalEndpoint(RequestGuard guard, AdminListener listener)
     public RequestDelegate Wrap(Func<HttpContext, ValueTask<Refusal?>> handle, bool takesPost = false) => async context =>
     {
         var refusal = (listener.Received(context) ? null : LocalOnly.Check(context))
-            ?? guard.Check(context)
+            ?? guard.CheckLocal(context)
             ?? Method(context.Request.Method, takesPost)
             ?? await AnswerAsync(context, handle);
         if (refusal is not null && !context.Response.HasStarted)

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Rowgate.Core.Errors;
-using Rowgate.Http.Configuration;
 
 namespace Rowgate.Http.Guard;
 
@@ -13,14 +12,16 @@ internal static class OriginRules
         + "Proxy-Status, Range-Unit, Rowgate-Position, Server, Transfer-Encoding";
 
     /// <summary>Checks the Origin header and adds the CORS headers that the answer needs.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="allowed">The origins of pages that may call, or <c>*</c> for all; none for those of the machine itself.</param>
     /// <returns>Null when the request may go on. A page that may not call is only refused where it could do harm without
     /// reading the answer: unsafe methods and sockets. All else goes without CORS headers, so the browser hides it.</returns>
-    public static Refusal? Check(HttpContext context, HttpOptions options)
+    public static Refusal? Check(HttpContext context, IList<string> allowed)
     {
         var origin = context.Request.Headers.Origin.ToString();
         if (origin.Length == 0)
             return null;
-        if (!IsOrigin(origin) || (!IsAllowed(origin, options) && !IsOwn(origin, context.Request)))
+        if (!IsOrigin(origin) || (!IsAllowed(origin, allowed) && !IsOwn(origin, context.Request)))
         {
             return IsSafe(context)
                 ? null
@@ -30,7 +31,7 @@ internal static class OriginRules
                     Hint: "Add the origin to the CORS origins.");
         }
 
-        Expose(context, origin, options);
+        Expose(context, origin, allowed);
         return null;
     }
 
@@ -55,10 +56,10 @@ internal static class OriginRules
         headers.AccessControlMaxAge = "86400";
     }
 
-    private static void Expose(HttpContext context, string origin, HttpOptions options)
+    private static void Expose(HttpContext context, string origin, IList<string> allowed)
     {
         var headers = context.Response.Headers;
-        if (options.CorsOrigins.Contains("*"))
+        if (allowed.Contains("*"))
         {
             headers.AccessControlAllowOrigin = "*";
         }
@@ -66,7 +67,7 @@ internal static class OriginRules
         {
             headers.AccessControlAllowOrigin = origin;
             headers.Append("Vary", "Origin");
-            if (options.CorsOrigins.Count > 0)
+            if (allowed.Count > 0)
                 headers.AccessControlAllowCredentials = "true";
         }
 
@@ -81,13 +82,13 @@ internal static class OriginRules
         return !text.AsSpan().ContainsAnyExceptInRange('!', '~') && !authority.ContainsAny("/\\?#@");
     }
 
-    private static bool IsAllowed(string origin, HttpOptions options)
+    private static bool IsAllowed(string origin, IList<string> allowed)
     {
-        if (options.CorsOrigins.Count == 0)
+        if (allowed.Count == 0)
             return Uri.TryCreate(origin, UriKind.Absolute, out var uri) && LoopbackNames.Contains(uri.Host);
-        foreach (var allowed in options.CorsOrigins)
+        foreach (var one in allowed)
         {
-            if (allowed == "*" || string.Equals(allowed, origin, StringComparison.OrdinalIgnoreCase))
+            if (one == "*" || string.Equals(one, origin, StringComparison.OrdinalIgnoreCase))
                 return true;
         }
 

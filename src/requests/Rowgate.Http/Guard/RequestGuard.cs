@@ -13,6 +13,14 @@ public sealed class RequestGuard(IOptionsMonitor<HttpOptions> options)
     public Refusal? Check(HttpContext context)
     {
         var current = options.CurrentValue;
-        return HostRules.Check(context, current) ?? OriginRules.Check(context, current);
+        return HostRules.Check(context, current) ?? OriginRules.Check(context, current.CorsOrigins);
+    }
+
+    /// <summary>The same for what is for the machine itself: pages from elsewhere have no business there, whoever may use the API.</summary>
+    /// <returns>Null when the request may go on.</returns>
+    public Refusal? CheckLocal(HttpContext context)
+    {
+        var current = options.CurrentValue;
+        return HostRules.Check(context, current) ?? OriginRules.Check(context, []);
     }
 }

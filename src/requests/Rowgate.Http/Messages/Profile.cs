@@ -20,7 +20,7 @@ internal static class Profile
         if (StringValues.IsNullOrEmpty(header))
         {
             if (schemas.Length > 1)
-                context.Response.Headers["Content-Profile"] = schemas[0];
+                context.Response.Headers["Content-Profile"] = HeaderText.Value(schemas[0]);
             return schemas[0];
         }
 
@@ -33,7 +33,7 @@ internal static class Profile
                 Hint: $"Only the following schemas are exposed: {string.Join(", ", schemas)}");
         }
 
-        context.Response.Headers["Content-Profile"] = wanted;
+        context.Response.Headers["Content-Profile"] = HeaderText.Value(wanted);
         return wanted;
     }
 }

@@ -59,13 +59,13 @@ public static class RefusalWriter
         response.Headers["Preference-Applied"] = default;
         response.StatusCode = refusal.Code.HttpStatus;
         response.ContentType = "application/json; charset=utf-8";
-        response.Headers["Proxy-Status"] = $"Rowgate; error={refusal.Code.Text}";
+        response.Headers["Proxy-Status"] = $"Rowgate; error={HeaderText.Value(refusal.Code.Text)}";
         if (Challenge.For(refusal) is { } challenge)
-            response.Headers.WWWAuthenticate = challenge;
+            response.Headers.WWWAuthenticate = HeaderText.Value(challenge);
         if (RetryAfter(refusal) is { } wait)
             response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         WishedResponse.Apply(response, refusal.Raised);
-        if (HttpMethods.IsHead(context.Request.Method))
+        if (HttpMethods.IsHead(context.Request.Method) || !WishedResponse.MayHaveBody(response))
             return;
         response.ContentLength = body.Length;
         await response.BodyWriter.WriteAsync(body, context.RequestAborted);

@@ -23,6 +23,9 @@ internal static class WishedResponse
         SetHeaders(response, wishes.Headers);
     }
 
+    /// <summary>False when a response of this status has no body, whatever there would be to say.</summary>
+    public static bool MayHaveBody(HttpResponse response) => response.StatusCode is >= 200 and not (204 or 205 or 304);
+
     /// <summary>Sets reason phrase and headers of an error.</summary>
     /// <param name="response">The response, not yet started.</param>
     /// <param name="raised">What the SQL that raised it wants; null for nothing.</param>

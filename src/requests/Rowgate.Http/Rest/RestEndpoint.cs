@@ -100,7 +100,7 @@ internal sealed partial class RestEndpoint(
     private async ValueTask<Refusal?> AnswerAsync(HttpContext context, HttpOptions settings, string prefix, bool isGuarded)
     {
         if (settings.TraceHeader is { Length: > 0 } trace && context.Request.Headers.TryGetValue(trace, out var value))
-            context.Response.Headers[trace] = value;
+            context.Response.Headers[trace] = HeaderText.Value(value.ToString());
         var times = settings.ServerTimingEnabled ? ServerTiming.Start(context.Response, time) : null;
         var caller = await identifier.IdentifyAsync(context.Request.Headers.Authorization, context.RequestAborted);
         times?.End(RequestStep.Identify);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
 using Rowgate.Core.Query.Plans;
 using Rowgate.Core.Values;
 using Rowgate.Gate.Requests;
@@ -22,7 +21,7 @@ internal static class WriteResponse
         if (!hasRows)
         {
             WishedResponse.Apply(response, outcome.Result.Response);
-            if (response.StatusCode != StatusCodes.Status204NoContent)
+            if (WishedResponse.MayHaveBody(response))
                 response.ContentLength = 0;
             return;
         }
@@ -35,6 +34,8 @@ internal static class WriteResponse
         writer.End(buffer);
         response.ContentType = format.ContentType;
         WishedResponse.Apply(response, outcome.Result.Response);
+        if (!WishedResponse.MayHaveBody(response))
+            return;
         response.ContentLength = buffer.Length;
         await response.BodyWriter.WriteAsync(buffer.Written, call.Aborted);
     }

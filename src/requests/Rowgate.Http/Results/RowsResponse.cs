@@ -55,6 +55,8 @@ internal static class RowsResponse
             {
                 if (!isStreaming)
                     Start(context.Response, page, format, rows.Response);
+                if (!WishedResponse.MayHaveBody(context.Response))
+                    return null;
                 isStreaming = true;
                 if (!await FlushAsync(context, buffer, flushTimeMax ?? FlushTimeMax))
                     return null;
@@ -71,6 +73,8 @@ internal static class RowsResponse
         writer.End(buffer);
         if (!isStreaming && SetHeaders(context.Response, page, format.Shape == ResultShape.Document ? page.Count ?? 0 : Math.Max(0, count), format, rows.Response) is { } refusal)
             return refusal;
+        if (!isStreaming && !WishedResponse.MayHaveBody(context.Response))
+            return null;
         if (!isStreaming)
             context.Response.ContentLength = buffer.Length;
         if (await FlushAsync(context, buffer, flushTimeMax ?? FlushTimeMax) && isStreaming && page.Total is null && context.Response.SupportsTrailers())
