@@ -22,6 +22,10 @@ public static class PostgresAnswerCases
         new("A plan of a function", "GET rpc/add?a=1&b=2", 200) { Send = ["Accept: application/vnd.pgrst.plan+json"], Headers = ["Content-Type: application/vnd.pgrst.plan+json; for=\"application/json\"; charset=utf-8", "Content-Range:"] },
         new("A plan of a write writes nothing", "POST people", 200) { Body = """{"id":9,"name":"x"}""", Send = ["Accept: application/vnd.pgrst.plan+json; options=analyze"], Then = "people?id=eq.9", ThenJson = "[]" },
 
+        // Names that clients choose
+        new("A column may be called as the rows are inside, as CSV", "GET people?id=eq.1&select=s:id,target:id", 200) { Send = ["Accept: text/csv"], Text = "s,target\n1,1" },
+        new("A column may be called as the rows are inside, as objects", "GET people?id=eq.1&select=s:id,target:id", 200) { Json = """[{"s":1,"target":1}]""" },
+
         // Counts
         new("A planned count", "GET people?select=id&order=id", 200) { Send = ["Prefer: count=planned"], Headers = ["Content-Range: 0-2/3", "Preference-Applied: count=planned"] },
         new("An estimated count", "GET people?select=id&limit=1", 206) { Send = ["Prefer: count=estimated"], Headers = ["Content-Range: 0-0/3", "Preference-Applied: count=estimated"] },

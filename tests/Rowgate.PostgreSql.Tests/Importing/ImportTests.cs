@@ -88,7 +88,7 @@ public sealed class ImportTests
         var role = new RequestSession("importer", IsAnonymous: false);
         var rows = string.Join('\n', Enumerable.Range(1, 12_000).Select(id => $"{id},me"));
 
-        var view = await ImportAsync(gateway, ImportFormat.Csv, "id,name,tags,doc\n1,\"a,\"\"b\"\"\nc\",\"{x,y}\",\"{\"\"k\"\": [1]}\"\r\n2,NULL,NULL,NULL", "shown");
+        var view = await ImportAsync(gateway, ImportFormat.Csv, "id,name,tags,doc\n1,\"a,\"\"b\"\"\nc\",\"{x,y}\",\"{\"\"k\"\": [1]}\"\r\n2,NULL,NULL,\"{\"\"k\"\": 2}\"", "shown");
         var objects = await ImportAsync(gateway, ImportFormat.NdJson, """{"id":3,"name":"NULL","tags":["q\"",null],"doc":[1]}""", "shown");
         var secured = await ImportAsync(gateway, ImportFormat.Csv, "id,owner\n" + rows, "secret", role);
         var denied = await ImportAsync(gateway, ImportFormat.Csv, "id,owner\n20000,me\n20001,them\n", "secret", role);
@@ -97,10 +97,12 @@ public sealed class ImportTests
 
         Assert.Equal((2, 1, 12_000), (view.Value!.Affected, objects.Value!.Affected, secured.Value!.Affected));
         Assert.Equal(
-            """[{"id":1,"name":"a,\"b\"\nc","tags":["x","y"],"doc":{"k":[1]}},{"id":2,"name":null,"tags":null,"doc":null},{"id":3,"name":"NULL","tags":["q\"",null],"doc":[1]}]""",
+            """[{"id":1,"name":"a,\"b\"\nc","tags":["x","y"],"doc":{"k":[1]}},{"id":2,"name":null,"tags":null,"doc":{"k":2}},{"id":3,"name":"NULL","tags":["q\"",null],"doc":[1]}]""",
             await gateway.ReadAsync("shown?order=id"));
         Assert.Equal(("42501", "22001"), (denied.Refusal!.Code.Text, tooLong.Refusal!.Code.Text));
         Assert.Equal(RefusalCode.BodyNotUnderstood, ragged.Refusal!.Code);
+        var torn = await ImportAsync(gateway, ImportFormat.NdJson, """{"id":4,"name":"\ud800"}""", "shown");
+        Assert.Equal(RefusalCode.BodyNotUnderstood, torn.Refusal!.Code);
         Assert.Equal("""[{"count":12000}]""", await gateway.ReadAsync("secret?select=count()"));
     }
 

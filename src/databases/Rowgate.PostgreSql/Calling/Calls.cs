@@ -32,11 +32,14 @@ internal sealed class Calls(RequestTransactions transactions, SpoolSpace space, 
         var spool = new RowSpool(space);
         try
         {
+            // Nothing is a fine answer of a function that gives nothing. A result that finds no room is refused, and its work undone.
+            var isSingular = plan.IsSingular && !plan.Function.Result.IsVoid;
+            var mayNotFit = !plan.IsReadOnly && plan.Function.Result.IsSet;
             var taken = default((long Rows, long? Total));
             var end = await transactions.RunAsync(
                 new(Terms(plan), plan.Actor)
                 {
-                    IsChecked = !isExplained && (plan.IsSingular || plan.AffectedMax is not null),
+                    IsChecked = !isExplained && (isSingular || plan.AffectedMax is not null || mayNotFit),
                     IsRolledBack = plan.IsRolledBack || (isExplained && !plan.IsReadOnly),
                 },
                 session,
@@ -44,7 +47,7 @@ internal sealed class Calls(RequestTransactions transactions, SpoolSpace space, 
                 async (_, reader) =>
                 {
                     taken = await TakeAsync(reader, statement, plan.Function.Result.IsVoid && !isExplained, spool, cancellationToken);
-                    return isExplained ? null : ResultCheck.Refuse(taken.Rows, plan.IsSingular, plan.AffectedMax);
+                    return isExplained ? null : ResultCheck.Refuse(taken.Rows, isSingular, plan.AffectedMax);
                 },
                 cancellationToken);
             if (end.Accepted)

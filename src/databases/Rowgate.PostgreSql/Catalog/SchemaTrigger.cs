@@ -30,13 +30,14 @@ internal sealed class SchemaTrigger(string name, string channel)
                     'CREATE FOREIGN TABLE', 'ALTER FOREIGN TABLE', 'CREATE VIEW', 'ALTER VIEW', 'CREATE MATERIALIZED VIEW',
                     'ALTER MATERIALIZED VIEW', 'CREATE INDEX', 'CREATE FUNCTION', 'ALTER FUNCTION', 'CREATE AGGREGATE',
                     'ALTER AGGREGATE', 'CREATE TRIGGER', 'CREATE RULE', 'CREATE TYPE', 'ALTER TYPE', 'CREATE DOMAIN', 'ALTER DOMAIN',
-                    'CREATE CAST', 'CREATE EXTENSION', 'ALTER EXTENSION', 'IMPORT FOREIGN SCHEMA', 'COMMENT'))
+                    'CREATE CAST', 'CREATE EXTENSION', 'ALTER EXTENSION', 'IMPORT FOREIGN SCHEMA', 'COMMENT',
+                    'CREATE POLICY', 'ALTER POLICY', 'CREATE OPERATOR', 'ALTER OPERATOR'))
               OR TG_EVENT = 'sql_drop' AND EXISTS (
                 SELECT FROM pg_catalog.pg_event_trigger_dropped_objects() d
                 WHERE NOT d.is_temporary AND d.object_type IN (
                     'schema', 'table', 'foreign table', 'view', 'materialized view', 'index', 'function', 'aggregate', 'trigger',
                     'rule', 'type', 'domain', 'cast', 'extension', 'table column', 'foreign table column', 'view column',
-                    'table constraint', 'domain constraint', 'default value'))
+                    'table constraint', 'domain constraint', 'default value', 'policy', 'operator'))
             THEN
                 PERFORM pg_catalog.pg_notify({1}, 'reload schema');
             END IF;

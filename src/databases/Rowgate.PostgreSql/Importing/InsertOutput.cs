@@ -55,7 +55,7 @@ internal sealed class InsertOutput : IRowOutput
     /// <inheritdoc/>
     public async ValueTask EndAsync(CancellationToken cancellationToken)
     {
-        if (_isQuoted)
+        if (_isQuoted && !_afterQuote)
             throw Malformed("A quoted value does not end");
         if (_isInRow)
             EndRow();

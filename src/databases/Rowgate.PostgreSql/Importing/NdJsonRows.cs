@@ -82,6 +82,18 @@ internal sealed class NdJsonRows(ImportPlan plan, ImportBody body) : ImportRows
 
     private void Write(ReadOnlyMemory<byte> line, PooledBuffer output)
     {
+        try
+        {
+            WriteRow(line, output);
+        }
+        catch (InvalidOperationException)
+        {
+            throw NotUnderstood("The line has a text that is no Unicode", _line);
+        }
+    }
+
+    private void WriteRow(ReadOnlyMemory<byte> line, PooledBuffer output)
+    {
         using var row = Parse(line);
         Array.Clear(_values);
         var found = 0;

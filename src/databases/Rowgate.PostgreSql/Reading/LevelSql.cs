@@ -149,7 +149,7 @@ internal sealed class LevelSql
                 break;
             default:
                 var (rows, _) = Write(_sql, target, from, way, embed.Plan);
-                AddPlain(embed.Name, $"(SELECT coalesce(json_agg(s), '[]') FROM ({rows}) s)");
+                AddPlain(embed.Name, $"(SELECT coalesce(json_agg(s.*), '[]') FROM ({rows}) s)");
                 break;
         }
     }

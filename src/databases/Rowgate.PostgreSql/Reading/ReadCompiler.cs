@@ -84,20 +84,21 @@ internal static class ReadCompiler
         + (options.Buffers ? ", BUFFERS" : "")
         + (options is { Wal: true, Analyze: true } ? ", WAL" : "");
 
+    // Rows are s.* everywhere: a bare s would be a column of that name, which clients may choose.
     private static string Rendered(ReadOptions options, string rows) => options.Rendering switch
     {
         RowRendering.StrippedJson => $"SELECT json_strip_nulls(row_to_json(s.*)) FROM ({rows}) s",
-        RowRendering.Csv => $"SELECT substring(s::text, 2, length(s::text) - 2) FROM ({rows}) s",
+        RowRendering.Csv => $"SELECT substring((s.*)::text, 2, length((s.*)::text) - 2) FROM ({rows}) s",
         RowRendering.Image => $"COPY ({rows}) TO STDOUT",
         RowRendering.GeoJson =>
-            "SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(ST_AsGeoJSON(s)::json), '[]')) "
+            "SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(ST_AsGeoJSON(s.*)::json), '[]')) "
                 + $"FROM ({rows}) s",
         RowRendering.Handler => $"SELECT {Handler(options.Handler!)} FROM ({rows}) s",
         _ => $"SELECT row_to_json(s.*) FROM ({rows}) s",
     };
 
     private static string Handler(MediaHandler handler) =>
-        $"{SqlName.Quote(handler.Aggregate!.Value)}(s{(handler.Relation is { } type ? $"::{SqlName.Quote(type)}" : "")})";
+        $"{SqlName.Quote(handler.Aggregate!.Value)}({(handler.Relation is { } type ? $"(s.*)::{SqlName.Quote(type)}" : "s.*")})";
 
     // All rows of the plan without order, limit and offset.
     private static string CountOf(ReadSql sql, ReadPlan plan, RowSource source)

@@ -129,12 +129,12 @@ internal sealed class Preamble(PostgresOptions options, RoleSettings roles)
     // Their results are not needed, and num_nulls turns them into one small number. It evaluates all of them, in order.
     private static string TextOf(int known, int others)
     {
-        const int Early = (1 << MethodPlace) - 1;
+        const int Early = (1 << TimeZonePlace) - 1;
         var calls = new List<string>();
         var number = others * 2;
         AddKnown(calls, known & Early, ref number);
 
-        // Behind the timeout of all requests, so that a role or a function may have its own.
+        // Behind the timeout of all requests, so that a role or a function may have its own; in front of what the client wants.
         for (var pair = 0; pair < others; pair++)
             calls.Add($"set_config(${(pair * 2) + 1}, ${(pair * 2) + 2}, true)");
         AddKnown(calls, known & ~Early, ref number);

@@ -69,6 +69,11 @@ internal sealed class RowSpool(SpoolSpace space) : IAsyncDisposable
             throw new RefusedException(new(
                 RefusalCode.DiskFull, "The rows cannot be kept on disk until they are taken", Hint: "Free space in the folder of temporary files."));
         }
+        catch
+        {
+            space.Give(part.Length);
+            throw;
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(bytes);
@@ -103,7 +108,8 @@ internal sealed class RowSpool(SpoolSpace space) : IAsyncDisposable
 
         if (_taken.CurrentCount == 0)
             _taken.Release();
-        ArrayPool<byte>.Shared.Return(_current);
+        // Given back once only, also when the read fails: whoever got it next would share it.
+        ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _current, []));
         _current = part.Bytes ?? await ReadAsync(part, cancellationToken);
         var ends = part.Count * sizeof(int);
         if (_ends.Length < part.Count)

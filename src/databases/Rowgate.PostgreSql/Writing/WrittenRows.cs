@@ -1,6 +1,7 @@
 using Npgsql;
 using Rowgate.Core.Errors;
 using Rowgate.PostgreSql.Reading;
+using Rowgate.PostgreSql.Sessions;
 
 namespace Rowgate.PostgreSql.Writing;
 
@@ -43,7 +44,7 @@ internal sealed class WrittenRows(ReadStatement statement) : IDisposable
                 // The server cannot have committed while it still sends rows. What it sent before it was stopped is no more
                 // than the connection holds; if that was all, the write is done.
                 isStopped = true;
-                batch.Cancel();
+                await StatementStop.RunAsync(batch.Cancel);
             }
         }
         catch (PostgresException cause) when (isStopped && cause.SqlState == Cancelled)
