@@ -34,16 +34,22 @@ public sealed class CopiedRowsTests
         Assert.All(Enumerable.Range(1, lengths.Length), place => Assert.Equal(5, rows.Value[(2 * place) + 1]));
     }
 
-    // A control character takes six times its room in JSON. Takes 3 GB of memory.
+    // A control character takes six times its room in JSON. The row that is refused takes 3 GB of memory: only with ROWGATE_LONG=1.
     [Fact]
-    public async Task A_row_whose_image_is_too_large_is_refused()
+    public async Task A_row_may_be_large_and_is_refused_when_its_image_is_too_large()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("ROWGATE_LONG") == "1", "Only with ROWGATE_LONG=1.");
-        await using var gateway = await Gateway.OpenAsync(15, """
-            CREATE TABLE t (id int PRIMARY KEY, note text); INSERT INTO t VALUES (1, repeat(E'\x01', 180000000))
+        var isLong = Environment.GetEnvironmentVariable("ROWGATE_LONG") == "1";
+        await using var gateway = await Gateway.OpenAsync(15, $"""
+            CREATE TABLE t (id int PRIMARY KEY, note text); INSERT INTO t VALUES (1, repeat(E'\x01', {(isLong ? 180_000_000 : 5_000_000)}))
             """);
 
         var rows = await ReadAsync(gateway);
+
+        if (!isLong)
+        {
+            Assert.Equal(5_000_000, rows.Value![1]);
+            return;
+        }
 
         Assert.Equal(RefusalCode.QueryTooComplex, rows.Refusal?.Code);
         Assert.Contains("larger than", rows.Refusal?.Message, StringComparison.Ordinal);
