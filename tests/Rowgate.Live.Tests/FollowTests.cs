@@ -41,6 +41,23 @@ public sealed class FollowTests
     }
 
     [Fact]
+    public async Task A_name_that_a_client_makes_up_shows_no_column_that_it_did_not_ask_for()
+    {
+        await using var shop = new SqliteShop();
+        await using var whole = await shop.FollowAsync("orders?select=total,status", null, Token);
+        await using var crafted = await shop.FollowAsync("orders?select=%22total%093%09%0Astatus%22:status", null, Token);
+        var wholes = whole.ReadAsync(Token).GetAsyncEnumerator(Token);
+        var craftedOnes = crafted.ReadAsync(Token).GetAsyncEnumerator(Token);
+        await NextAsync(shop, wholes);
+        await NextAsync(shop, craftedOnes);
+
+        shop.Commit(t => t.InsertOrder(1, 1, "open", 5));
+
+        Assert.Contains("\"row\":{\"total\":5,\"status\":\"open\"}", await NextAsync(shop, wholes), StringComparison.Ordinal);
+        Assert.Contains("\"row\":{\"total\\t3\\t\\nstatus\":\"open\"}", await NextAsync(shop, craftedOnes), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_query_whose_filter_takes_too_long_ends_alone()
     {
         await using var shop = new SqliteShop();

@@ -4,6 +4,7 @@ using Rowgate.Core.Catalog;
 using Rowgate.Core.Errors;
 using Rowgate.Core.Positions;
 using Rowgate.Journal.Embedded;
+using Rowgate.Journal.Progress;
 using Rowgate.Sqlite;
 using Rowgate.Sqlite.Capture;
 using Rowgate.SqliteEngine;
@@ -76,6 +77,46 @@ public sealed class BackfillsTests : IAsyncLifetime
         Assert.Equal(Answer("SELECT json_array(id, text, amount) FROM items"), replica.Rows);
         Assert.InRange(replica.Read, 1, RowCount);
         Assert.Equal(Answer("SELECT json_array(a, b, note) FROM pairs"), (await ReplayAsync(Pairs)).Rows);
+    }
+
+    [Theory]
+    [InlineData(3600, "row")]
+    [InlineData(0, "new")]
+    public async Task Chunks_are_of_one_snapshot_until_its_time_is_over(int seconds, string text)
+    {
+        await using var source = new SqliteChangeSource("main", File, new(), TimeProvider.System);
+        using var capture = new CaptureLoop("main", source, _journal, TimeProvider.System, NullLogger<CaptureLoop>.Instance);
+        var progress = new SourceProgress("main", _journal);
+        capture.Tell(progress);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        await progress.StartAsync(Token);
+        var running = Task.WhenAll(capture.RunAsync(stop.Token), FollowAsync(progress, stop.Token));
+        await UntilAsync(() => capture.State.IsRunning);
+        await _database.RefreshAsync(Token);
+        var options = new BackfillOptions { StateFile = StateFile, ChunkRowsMax = 10, SnapshotTimeMax = TimeSpan.FromSeconds(seconds) };
+        await using (var reader = new ChunkReader(_database, progress, options, TimeProvider.System))
+        {
+            var items = _database.Catalog.Find(Items)!;
+            var first = (await reader.ReadAsync(items, default, Token)).Value!;
+            _writer.Execute("BEGIN IMMEDIATE; UPDATE items SET text = 'new' WHERE id = 11; COMMIT");
+            var second = (await reader.ReadAsync(items, first.LastKey, Token)).Value!;
+
+            Assert.Equal((10, 10), (first.Rows.Count, second.Rows.Count));
+            Assert.StartsWith($"[11,\"{text}", second.Rows[0].After.ToString(), StringComparison.Ordinal);
+            Assert.Equal(seconds > 0, first.Place == second.Place);
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    private async Task FollowAsync(SourceProgress progress, CancellationToken cancellationToken)
+    {
+        await foreach (var batch in _journal.ReadAsync(progress.Offset, cancellationToken))
+        {
+            foreach (var part in batch)
+                progress.Advance(part);
+        }
     }
 
     [Fact]

@@ -68,6 +68,12 @@ public static class PostgresShop
         CREATE FUNCTION said() RETURNS void LANGUAGE plpgsql AS
           $$ BEGIN RAISE SQLSTATE 'PGRST' USING MESSAGE = '{"code":"123","message":"ABC","details":"DEF","hint":"XYZ"}',
              DETAIL = '{"status":332,"status_text":"My Status","headers":{"X-Header":"str"}}'; END $$;
+        CREATE FUNCTION said_oddly(code text) RETURNS void LANGUAGE plpgsql AS
+          $$ BEGIN RAISE SQLSTATE 'PGRST' USING MESSAGE = json_build_object('code', code, 'message', 'a "quoted" é \ text')::text,
+             DETAIL = '{"status":401,"headers":{}}'; END $$;
+        CREATE FUNCTION no_content() RETURNS json LANGUAGE plpgsql AS
+          $$ BEGIN PERFORM set_config('response.status', '204', true); RETURN '{"a":1}'; END $$;
+        CREATE VIEW not_modified AS SELECT 1 AS id, set_config('response.status', '304', true) AS status;
         CREATE FUNCTION said_badly() RETURNS void LANGUAGE plpgsql AS
           $$ BEGIN RAISE SQLSTATE 'PGRST' USING MESSAGE = 'no json', DETAIL = '{"status":332,"headers":{}}'; END $$;
         CREATE FUNCTION with_code(code text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'coded' USING ERRCODE = code; END $$;

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Rowgate.Http.Configuration;
 using Rowgate.Http.Guard;
 
 namespace Rowgate.Http.Tests.Guard;
@@ -155,6 +157,25 @@ public sealed class RequestGuardTests
         Assert.Equal(origin, context.Response.Headers.AccessControlAllowOrigin);
     }
 
+    [Theory]
+    [InlineData("*")]
+    [InlineData("https://evil.example")]
+    public void What_is_for_the_machine_itself_is_for_no_page_from_elsewhere_whoever_may_use_the_api(string allowed)
+    {
+        var guard = new RequestGuard(new Settings(new() { CorsOrigins = [allowed] }));
+        var context = new DefaultHttpContext();
+        context.Request.Headers.Origin = "https://evil.example";
+        context.Request.Method = "POST";
+        var refusal = guard.CheckLocal(context);
+        Assert.Equal(("RG2001", "Only pages of this machine may."), (refusal?.Code.Text, refusal?.Hint));
+        context.Request.Method = "GET";
+        Assert.Null(guard.CheckLocal(context));
+        Assert.Empty(context.Response.Headers);
+
+        Assert.Null(guard.Check(context));
+        Assert.NotEmpty(context.Response.Headers);
+    }
+
     [Fact]
     public void A_question_for_headers_that_cannot_be_is_not_answered()
     {
@@ -175,5 +196,14 @@ public sealed class RequestGuardTests
             HttpMethod.Options, "customers", ("Origin", "https://evil.example"), ("Access-Control-Request-Method", "PATCH"));
         Assert.Null(response.Header("Access-Control-Allow-Origin"));
         Assert.Null(response.Header("Access-Control-Allow-Methods"));
+    }
+
+    private sealed class Settings(HttpOptions options) : IOptionsMonitor<HttpOptions>
+    {
+        public HttpOptions CurrentValue => options;
+
+        public HttpOptions Get(string? name) => options;
+
+        public IDisposable? OnChange(Action<HttpOptions, string?> listener) => null;
     }
 }

@@ -89,6 +89,33 @@ public sealed class SourceProgressTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rows_of_a_backfill_are_no_transaction_that_a_snapshot_shows()
+    {
+        await CommitAsync(5, 9);
+        var snapshot = Mark(8, 8, []);
+        await AppendAsync(0, new LogicalMessage("test", new byte[] { 1 }), isBackfill: true);
+        await CommitAsync(10);
+
+        Assert.Equal(new JournalOffset(1), await PlaceAsync(snapshot));
+
+        _progress = new("main", _journal);
+        await _progress.StartAsync(Token);
+        Assert.Equal(new JournalOffset(1), await PlaceAsync(snapshot));
+    }
+
+    [Fact]
+    public async Task What_lies_in_front_of_a_hole_proves_nothing_of_what_is_in_it()
+    {
+        await CommitAsync(5);
+        _position += 10;
+        _progress.Skip(new(2));
+        await CommitAsync(7);
+
+        Assert.Null(await PlaceAsync(Mark(6, 7, [6], logEnd: _position - 10)));
+        Assert.Equal(_journal.End, await PlaceAsync(Mark(8, 8, [])));
+    }
+
+    [Fact]
     public async Task An_idle_source_is_passed_without_a_transaction()
     {
         await CommitAsync(5);
@@ -128,12 +155,14 @@ public sealed class SourceProgressTests : IAsyncLifetime
             await AppendAsync(id, new LogicalMessage("test", new byte[] { 1 }));
     }
 
-    private async Task AppendAsync(ulong id, Change change)
+    private async Task AppendAsync(ulong id, Change change, bool isBackfill = false)
     {
-        _position += 10;
+        if (!isBackfill)
+            _position += 10;
         var part = new TransactionPart
         {
-            Transaction = new("main", $"{id}", new(_position), DateTimeOffset.UnixEpoch),
+            Transaction = new(
+                "main", $"{id}", new(_position), DateTimeOffset.UnixEpoch, isBackfill ? TransactionInfo.BackfillOrigin : null),
             Offset = _journal.End,
             Changes = [change],
         };

@@ -100,6 +100,24 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task A_call_whose_result_finds_no_room_is_undone_as_its_refusal_says()
+    {
+        await using var gateway = await Gateway.OpenAsync(
+            15,
+            """
+            CREATE TABLE done (id int);
+            CREATE FUNCTION much() RETURNS SETOF text LANGUAGE sql AS
+              $$ INSERT INTO done VALUES (1); SELECT repeat('x', 100000) FROM generate_series(1, 100) $$
+            """,
+            options => options with { SpoolBytesMax = 0 });
+
+        var refusal = await RefuseAsync(gateway, Json(gateway, "much", "{}"));
+
+        Assert.Equal(RefusalCode.DiskFull, refusal.Code);
+        Assert.Equal(0, await gateway.Lease.QueryAsync<long>("SELECT count(*) FROM done"));
+    }
+
+    [Fact]
     public async Task Settings_of_the_function_hold_for_its_transaction_and_wishes_are_told()
     {
         await using var gateway = await Gateway.OpenAsync(15, Functions);

@@ -1,4 +1,5 @@
 using Npgsql;
+using Rowgate.Core.Catalog;
 using Rowgate.PostgreSql.Capture;
 using Rowgate.PostgreSql.Catalog;
 using Rowgate.PostgreSql.Configuration;
@@ -26,6 +27,25 @@ public sealed class SchemaWatchTests
         var after = await watched.UntilAsync(catalog => catalog.Find(new("public", "later")) is null);
         Assert.True(after.Version > before.Version);
         Assert.Empty(after.FunctionsNamed(new("public", "schema_changed")));
+    }
+
+    [Fact]
+    public async Task A_change_of_policies_is_noticed_too()
+    {
+        await using var database = await DatabaseAsync(15);
+        await database.ExecuteAsync("CREATE TABLE members (id int); ALTER TABLE kept ENABLE ROW LEVEL SECURITY");
+        await using var watched = await WatchedCatalog.StartAsync(database.ConnectionString);
+        var kept = new TableName("public", "kept");
+        Assert.Empty(watched.Served.Catalog.Find(kept)!.PolicyTables);
+
+        await database.ExecuteAsync("CREATE POLICY own ON kept USING (EXISTS (SELECT FROM members m WHERE m.id = kept.id))");
+        await watched.UntilAsync(catalog => catalog.Find(kept)!.PolicyTables.Length == 1);
+        await database.ExecuteAsync("ALTER POLICY own ON kept USING (id > 1)");
+        await watched.UntilAsync(catalog => catalog.Find(kept)!.PolicyTables.IsEmpty);
+        await database.ExecuteAsync("ALTER POLICY own ON kept USING (EXISTS (SELECT FROM members m WHERE m.id = kept.id))");
+        await watched.UntilAsync(catalog => catalog.Find(kept)!.PolicyTables.Length == 1);
+        await database.ExecuteAsync("DROP POLICY own ON kept");
+        await watched.UntilAsync(catalog => catalog.Find(kept)!.PolicyTables.IsEmpty);
     }
 
     [Theory]

@@ -42,6 +42,29 @@ public sealed class SlowReaderTests
     }
 
     [Fact]
+    public async Task A_statement_that_was_quick_with_other_values_is_not_kept_whole_in_memory()
+    {
+        await using var gateway = await Gateway.OpenAsync(
+            15, "CREATE TABLE large AS SELECT i AS id, i > 20 AS many, repeat('x', 1000) AS text FROM generate_series(1, 30000) i");
+        for (var round = 0; round < 40; round++)
+            await gateway.ReadAsync("large?select=id,text&many=eq.false&limit=100000");
+
+        var outcome = await gateway.Database.ReadAsync(
+            gateway.Plan("large?select=id,text&many=eq.true&limit=100000"), default, RequestSession.Own, TestContext.Current.CancellationToken);
+        await using var rows = outcome.Value!;
+        var count = 0;
+        for (var batch = await rows.NextAsync(TestContext.Current.CancellationToken);
+            batch.Value.Count > 0;
+            batch = await rows.NextAsync(TestContext.Current.CancellationToken))
+        {
+            Assert.InRange(batch.Value.Json.Length, 1, 4 << 20);
+            count += batch.Value.Count;
+        }
+
+        Assert.Equal(30_000 - 20, count);
+    }
+
+    [Fact]
     public async Task A_reader_who_leaves_in_the_middle_gives_connection_and_room_back()
     {
         await using var gateway = await Gateway.OpenAsync(15, Schema, options => options with { PoolSize = 2, PoolWaitMax = TimeSpan.FromSeconds(30) });

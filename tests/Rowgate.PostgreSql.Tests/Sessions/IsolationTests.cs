@@ -55,6 +55,36 @@ public sealed class IsolationTests
         }
     }
 
+    [Fact]
+    public async Task Also_very_many_settings_are_set_and_the_client_s_time_zone_goes_before_that_of_the_role()
+    {
+        const int Count = 130;
+        await using var gateway = await Gateway.OpenAsync(
+            15,
+            """
+            DO $$ BEGIN CREATE ROLE iso_zone; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
+            ALTER ROLE iso_zone SET timezone = 'Europe/Berlin';
+            CREATE FUNCTION setting(name text) RETURNS text LANGUAGE sql STABLE AS $$ SELECT current_setting(name, true) $$;
+            CREATE VIEW seen AS SELECT count(*) FILTER (WHERE setting('app.settings.n' || i) = i::text) AS settings, current_setting('TimeZone') AS zone
+              FROM generate_series(1, 130) i;
+            CREATE VIEW zone AS SELECT current_setting('TimeZone') AS zone;
+            GRANT SELECT ON seen, zone TO iso_zone
+            """,
+            options => options with
+            {
+                AppSettings = options.AppSettings.AddRange(Enumerable.Range(1, Count).Select(i => KeyValuePair.Create($"app.settings.n{i}", $"{i}"))),
+            });
+        var role = new RequestSession("iso_zone", IsAnonymous: false);
+
+        foreach (var view in (string[])["seen?select=zone", "zone?select=zone"])
+        {
+            Assert.Equal("""[{"zone":"Europe/Berlin"}]""", await gateway.ReadAsync(view, role));
+            Assert.Equal("""[{"zone":"Asia/Tokyo"}]""", await gateway.ReadAsync(view, role with { TimeZone = "Asia/Tokyo" }));
+        }
+
+        Assert.Equal("""[{"settings":130}]""", await gateway.ReadAsync("seen?select=settings", role));
+    }
+
     [Theory]
     [InlineData(15)]
     [InlineData(18)]

@@ -5,7 +5,7 @@ namespace Rowgate.PostgreSql.Tests.Spooling;
 
 public sealed class RowSpoolTests
 {
-    private const int PartBytes = 1 << 20;
+    private const int PartBytes = (1 << 20) - 77;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -55,6 +55,51 @@ public sealed class RowSpoolTests
         Assert.False(spool.IsOnDisk);
         for (var index = 1; index <= added; index++)
             AssertIs(index, await spool.TakeAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_write_that_is_stopped_gives_its_room_back()
+    {
+        using var space = new SpoolSpace(64 << 20);
+        await using var spool = new RowSpool(space);
+        while (!spool.IsOnDisk)
+            await spool.AddAsync(Part(0), Token);
+        var used = space.Used;
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => spool.AddAsync(Part(1), new(canceled: true)).AsTask());
+
+        Assert.Equal(used, space.Used);
+    }
+
+    [Fact]
+    public async Task A_buffer_is_given_back_once_also_when_rows_cannot_be_read_from_disk()
+    {
+        using var space = new SpoolSpace(64 << 20);
+        var length = 0;
+        await using (var spool = new RowSpool(space))
+        {
+            var inMemory = 0;
+            for (; !spool.IsOnDisk; inMemory++)
+                await spool.AddAsync(Part(inMemory), Token);
+            await CutAsync(space.Used);
+            for (var index = 0; index < inMemory - 1; index++)
+                length = (await spool.TakeAsync(Token)).Json.Length + (2 * sizeof(int));
+            await Assert.ThrowsAsync<EndOfStreamException>(() => spool.TakeAsync(Token).AsTask());
+        }
+
+        // Others give and take buffers of this size too: that two who have one at once share it is what must not be.
+        var taken = Enumerable.Range(0, 64).Select(_ => System.Buffers.ArrayPool<byte>.Shared.Rent(length)).ToList();
+        Assert.Equal(taken.Count, taken.Distinct(ReferenceEqualityComparer.Instance).Count());
+    }
+
+    // The only open file of this length.
+    private static async Task CutAsync(long length)
+    {
+        var file = Directory.EnumerateFiles($"/proc/{Environment.ProcessId}/fd").Single(file =>
+            new FileInfo(file).ResolveLinkTarget(returnFinalTarget: false) is FileInfo { Extension: ".spool" } target && target.Length == length);
+        using var truncate = System.Diagnostics.Process.Start("truncate", ["-s", "0", file]);
+        await truncate.WaitForExitAsync(Token);
+        Assert.Equal(0, truncate.ExitCode);
     }
 
     private static RowBatch Part(int index)

@@ -11,7 +11,8 @@ namespace Rowgate.Journal.Progress;
 /// transactions that are this near to the end are looked at: one that was in the log for so long without being visible has
 /// waited for a synchronous standby while this many others did not.
 /// </remarks>
-internal sealed class RecentTransactions
+/// <param name="isCut">True when older transactions were left out.</param>
+internal sealed class RecentTransactions(bool isCut)
 {
     /// <summary>How many are remembered.</summary>
     public const int CountMax = 1 << 16;
@@ -19,19 +20,7 @@ internal sealed class RecentTransactions
     private readonly Queue<ulong> _order = new();
     private readonly Dictionary<ulong, JournalOffset> _starts = [];
     private readonly List<Entry> _tail = [];
-    private bool _isCut;
-
-    /// <summary>Older transactions were left out.</summary>
-    public void Cut() => _isCut = true;
-
-    /// <summary>Forgets all of them.</summary>
-    public void Clear()
-    {
-        _tail.Clear();
-        _order.Clear();
-        _starts.Clear();
-        _isCut = false;
-    }
+    private bool _isCut = isCut;
 
     /// <summary>Adds the next transaction.</summary>
     /// <param name="id">Its id; zero for one that every later snapshot shows, such as a gap.</param>

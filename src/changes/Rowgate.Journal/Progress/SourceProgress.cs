@@ -14,7 +14,7 @@ public sealed class SourceProgress(string source, IJournal journal)
     private const long StartChanges = 1 << 14;
 
     private readonly Lock _lock = new();
-    private readonly RecentTransactions _recent = new();
+    private RecentTransactions _recent = new(isCut: false);
     private JournalOffset _offset = new(-1);
     private JournalOffset _positionOffset = new(-1);
     private SourcePosition _position;
@@ -55,9 +55,10 @@ public sealed class SourceProgress(string source, IJournal journal)
             // The journal shows both at once, so an end that stands still has one last transaction.
             if (journal.End != end)
                 continue;
-            await RememberAsync(end, cancellationToken);
+            var recent = await RecallAsync(end, cancellationToken);
             lock (_lock)
             {
+                _recent = recent;
                 (_position, _positionOffset) = (last?.Position ?? SourcePosition.None, end);
                 MoveTo(end);
             }
@@ -74,8 +75,7 @@ public sealed class SourceProgress(string source, IJournal journal)
         {
             if (part.IsLast && part.Transaction.Source == source)
             {
-                if (!part.Transaction.IsBackfill)
-                    Remember(part);
+                Remember(part, _recent);
                 if (part.Transaction.Position >= _position)
                     (_position, _positionOffset) = (part.Transaction.Position, part.End);
             }
@@ -90,7 +90,8 @@ public sealed class SourceProgress(string source, IJournal journal)
     {
         lock (_lock)
         {
-            _recent.Cut();
+            // What lies in front of a hole proves nothing of what is in it.
+            _recent = new(isCut: true);
             MoveTo(offset);
         }
     }
@@ -181,48 +182,42 @@ public sealed class SourceProgress(string source, IJournal journal)
         return null;
     }
 
-    private async ValueTask RememberAsync(JournalOffset end, CancellationToken cancellationToken)
+    private async ValueTask<RecentTransactions> RecallAsync(JournalOffset end, CancellationToken cancellationToken)
     {
         var from = new JournalOffset(Math.Max(journal.Start.Value, end.Value - StartChanges));
-        lock (_lock)
-        {
-            // What was known before may have a hole behind it.
-            _recent.Clear();
-            if (from > JournalOffset.Start)
-                _recent.Cut();
-        }
-
+        var recent = new RecentTransactions(isCut: from > JournalOffset.Start);
         if (from >= end)
-            return;
+            return recent;
         try
         {
             await foreach (var batch in journal.ReadAsync(from, cancellationToken))
             {
-                lock (_lock)
+                foreach (var part in batch)
                 {
-                    foreach (var part in batch)
-                    {
-                        if (part.End <= end && part.IsLast && part.Transaction.Source == source && !part.Transaction.IsBackfill)
-                            Remember(part);
-                    }
+                    if (part.End <= end && part.IsLast && part.Transaction.Source == source)
+                        Remember(part, recent);
                 }
 
                 if (batch[^1].End >= end)
-                    return;
+                    break;
             }
         }
         catch (OffsetExpiredException)
         {
             // Retention was faster.
         }
+
+        return recent;
     }
 
-    // Not of rows that were read: they have a place in the journal, but none in the order of the source's transactions.
-    private void Remember(TransactionPart part)
+    private static void Remember(TransactionPart part, RecentTransactions recent)
     {
+        // Rows that were read have a place in the journal, but none among the transactions of the source.
+        if (part.Transaction.IsBackfill)
+            return;
         var id = part.Changes is [CaptureGap] ? 0
             : ulong.TryParse(part.Transaction.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        _recent.Add(id, part.Transaction.Position, new(part.Offset.Value - part.Index));
+        recent.Add(id, part.Transaction.Position, new(part.Offset.Value - part.Index));
     }
 
     private void MoveTo(JournalOffset offset)

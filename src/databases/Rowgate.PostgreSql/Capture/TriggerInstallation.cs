@@ -38,17 +38,14 @@ internal static class TriggerInstallation
     /// <summary>Opens a connection whose session is ours alone, as following changes needs: it holds locks, listens, and prints
     /// values as its settings say.</summary>
     /// <exception cref="Databases.DatabaseException">A pooler is between, which lends the session to others after each transaction.</exception>
-    public static async Task<NpgsqlConnection> ConnectOwnAsync(PostgresOptions options, CancellationToken cancellationToken)
-    {
-        var connection = await ConnectAsync(options, cancellationToken);
-        if (!await Pooler.LendsSessionsAsync(connection, cancellationToken))
-            return connection;
-        await connection.DisposeAsync();
-        throw CaptureFaults.Pooled();
-    }
+    public static Task<NpgsqlConnection> ConnectOwnAsync(PostgresOptions options, CancellationToken cancellationToken) =>
+        ConnectAsync(options, mustBeOwn: true, cancellationToken);
 
     /// <summary>Opens a connection for a look at the database. Behind a pooler that lends sessions, it has the settings of the server.</summary>
-    public static async Task<NpgsqlConnection> ConnectAsync(PostgresOptions options, CancellationToken cancellationToken)
+    public static Task<NpgsqlConnection> ConnectAsync(PostgresOptions options, CancellationToken cancellationToken) =>
+        ConnectAsync(options, mustBeOwn: false, cancellationToken);
+
+    private static async Task<NpgsqlConnection> ConnectAsync(PostgresOptions options, bool mustBeOwn, CancellationToken cancellationToken)
     {
         var text = new NpgsqlConnectionStringBuilder(options.DirectConnectionString ?? options.ConnectionString)
         {
@@ -64,7 +61,7 @@ internal static class TriggerInstallation
 
             // A pooler would hand the settings on to whoever gets the session next.
             if (await Pooler.LendsSessionsAsync(connection, cancellationToken))
-                return connection;
+                return mustBeOwn ? throw CaptureFaults.Pooled() : connection;
 
             // What a look numbers must be on disk before anybody hears of it.
             await ExecuteAsync(

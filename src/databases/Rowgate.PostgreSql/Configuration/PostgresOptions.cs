@@ -46,9 +46,6 @@ public sealed record PostgresOptions
     /// <summary>Settings that SQL may read, such as <c>app.settings.jwt_secret</c>, by full name.</summary>
     public ImmutableDictionary<string, string> AppSettings { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>True to roll every transaction back at its end, unless the request says otherwise.</summary>
-    public bool RollsBack { get; init; }
-
     /// <summary>The channel on which <c>NOTIFY</c> asks to look at the schema or the configuration again; null to not listen.
     /// Default <c>pgrst</c>.</summary>
     public string? ReloadChannel { get; init; } = "pgrst";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Rowgate.Core.Catalog;
+using Rowgate.Core.Errors;
 using Rowgate.Core.Query.Plans;
 using Rowgate.Core.Values;
 
@@ -27,8 +28,7 @@ internal sealed class NdJsonRows(ImportPlan plan, ImportBody body) : ImportRows
         }
         else
         {
-            using var row = Parse(first);
-            _names.AddRange(row.RootElement.EnumerateObject().Select(member => Known(plan, member.Name)).Distinct(StringComparer.Ordinal));
+            ReadNames(first);
             if (_names.Count == 0)
                 throw NotUnderstood("The object has no members", _line);
         }
@@ -80,37 +80,26 @@ internal sealed class NdJsonRows(ImportPlan plan, ImportBody body) : ImportRows
         }
     }
 
-    private void Write(ReadOnlyMemory<byte> line, PooledBuffer output)
+    private void ReadNames(ReadOnlyMemory<byte> line)
     {
+        using var row = Parse(line);
         try
         {
-            WriteRow(line, output);
+            _names.AddRange(row.RootElement.EnumerateObject().Select(member => Known(plan, member.Name)).Distinct(StringComparer.Ordinal));
         }
         catch (InvalidOperationException)
         {
-            throw NotUnderstood("The line has a text that is no Unicode", _line);
+            throw NotUnicode();
         }
     }
 
-    private void WriteRow(ReadOnlyMemory<byte> line, PooledBuffer output)
+    private void Write(ReadOnlyMemory<byte> line, PooledBuffer output)
     {
         using var row = Parse(line);
         Array.Clear(_values);
         var found = 0;
         foreach (var member in row.RootElement.EnumerateObject())
-        {
-            var place = _names.IndexOf(member.Name);
-            if (place >= 0)
-            {
-                found++;
-                _values[place] = Text(_columns[place], member.Value);
-            }
-            else if (plan.Columns is null)
-            {
-                throw NotUnderstood("All object keys must match", _line);
-            }
-        }
-
+            found += Take(member) ? 1 : 0;
         if (plan.Columns is null && found < _names.Count)
             throw NotUnderstood("All object keys must match", _line);
         for (var place = 0; place < _values.Length; place++)
@@ -122,6 +111,27 @@ internal sealed class NdJsonRows(ImportPlan plan, ImportBody body) : ImportRows
 
         output.Add((byte)'\n');
     }
+
+    // False for a member that no column wants.
+    private bool Take(JsonProperty member)
+    {
+        try
+        {
+            var place = _names.IndexOf(member.Name);
+            if (place >= 0)
+                _values[place] = Text(_columns[place], member.Value);
+            else if (plan.Columns is null)
+                throw NotUnderstood("All object keys must match", _line);
+            return place >= 0;
+        }
+        catch (InvalidOperationException)
+        {
+            throw NotUnicode();
+        }
+    }
+
+    // The parser looks at the form of texts only: half of a pair of surrogates shows when the text is taken.
+    private RefusedException NotUnicode() => NotUnderstood("The line has a text that is no Unicode", _line);
 
     private static void WriteValue(string? value, PooledBuffer output)
     {

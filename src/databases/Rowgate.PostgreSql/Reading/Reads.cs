@@ -61,12 +61,14 @@ internal sealed class Reads(PostgresSessions sessions, SpoolSpace space, TimePro
             var begin = time.GetTimestamp();
             var opened = await OpenAsync(new(sessions, session, statement, rented.Value, isPrepared: false), statement, null, cancellationToken);
             var refusal = opened.Accepted ? await BeginAsync((PostgresRowStream)opened.Value, cancellationToken) : opened.Refusal;
-            if (isLast || refusal?.Code.HttpStatus != RefusalCode.ConnectionLost.HttpStatus || time.GetElapsedTime(begin) > DeadTimeMax)
+            if (isLast || !IsLost(refusal) || time.GetElapsedTime(begin) > DeadTimeMax)
                 return opened;
             if (opened.Accepted)
                 await opened.Value.DisposeAsync();
         }
     }
+
+    private static bool IsLost(Refusal? refusal) => refusal?.Code.HttpStatus == RefusalCode.ConnectionLost.HttpStatus;
 
     private static async ValueTask<Refusal?> BeginAsync(PostgresRowStream rows, CancellationToken cancellationToken)
     {
@@ -81,16 +83,20 @@ internal sealed class Reads(PostgresSessions sessions, SpoolSpace space, TimePro
         }
     }
 
-    // Others may have broken the connection. Reading again costs little, and spares all who were on it an error.
+    // Others may have broken the connection. Reading again costs little, and spares all who were on it an error. And what was quick with
+    // other values may be huge with these.
     private async ValueTask<Outcome<RowStream>?> TrySharedAsync(
         ReadStatement statement, RequestSession session, CancellationToken cancellationToken)
     {
         var opened = await OpenAsync(new(sessions, session, statement, null, isPrepared: false), statement, null, cancellationToken);
-        var refusal = opened.Accepted ? await BeginAsync((PostgresRowStream)opened.Value, cancellationToken) : opened.Refusal;
-        if (refusal?.Code.HttpStatus != RefusalCode.ConnectionLost.HttpStatus)
-            return opened;
-        if (opened.Accepted)
-            await opened.Value.DisposeAsync();
+        if (!opened.Accepted)
+            return IsLost(opened.Refusal) ? (Outcome<RowStream>?)null : opened;
+        var rows = (PostgresRowStream)opened.Value;
+        if (!IsLost(await BeginAsync(rows, cancellationToken)) && !rows.IsBeyondSharing)
+            return rows;
+
+        // Its connection has to let all rows pass. Nobody waits for that here.
+        _ = rows.DisposeAsync().AsTask();
         return null;
     }
 

@@ -35,7 +35,7 @@ internal sealed class SqlText
     /// <summary>Writes a name, quoted.</summary>
     public SqlText Name(string name)
     {
-        _text.Append('"').Append(name.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+        _text.Append(SqlName.Quote(name));
         return this;
     }
 

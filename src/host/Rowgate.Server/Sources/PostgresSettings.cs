@@ -26,7 +26,6 @@ internal static class PostgresSettings
         HoistedSettings = options.Database.HoistedSettings,
         AppSettings = options.Database.AppSettings.ToImmutableDictionary(
             pair => AppPrefix + pair.Key, pair => pair.Value, StringComparer.Ordinal),
-        RollsBack = options.Rest.TransactionEnd is Http.Configuration.TransactionEnd.Rollback or Http.Configuration.TransactionEnd.RollbackAllowOverride,
         ReloadChannel = options.Database.Listens ? options.Database.Channel : null,
         Capture = CaptureOf(options),
     };

@@ -21,6 +21,7 @@ public sealed class RequestGuard(IOptionsMonitor<HttpOptions> options)
     public Refusal? CheckLocal(HttpContext context)
     {
         var current = options.CurrentValue;
-        return HostRules.Check(context, current) ?? OriginRules.Check(context, []);
+        return HostRules.Check(context, current)
+            ?? (OriginRules.Check(context, []) is { } refusal ? refusal with { Hint = "Only pages of this machine may." } : null);
     }
 }
