@@ -9,7 +9,9 @@ namespace Rowgate.PostgreSql.Spooling;
 /// in a temporary file when they are many.</summary>
 /// <remarks>One adds and one takes, at the same time if they like. A part is the ends of its rows, four bytes each, and their
 /// text. The file only grows, until all of it is thrown away; what it takes of the common room is given back then.</remarks>
-internal sealed class RowSpool(SpoolSpace space) : IAsyncDisposable
+/// <param name="space">The common room on disk.</param>
+/// <param name="pool">Where buffers are from.</param>
+internal sealed class RowSpool(SpoolSpace space, ArrayPool<byte> pool) : IAsyncDisposable
 {
     /// <summary>How many bytes stay in memory.</summary>
     public const int MemoryBytesMax = 4 << 20;
@@ -24,6 +26,12 @@ internal sealed class RowSpool(SpoolSpace space) : IAsyncDisposable
     private int _memoryBytes;
     private byte[] _current = [];
     private int[] _ends = [];
+
+    /// <summary>A spool with buffers of the pool that all share.</summary>
+    public RowSpool(SpoolSpace space)
+        : this(space, ArrayPool<byte>.Shared)
+    {
+    }
 
     /// <summary>True when rows went to a file.</summary>
     public bool IsOnDisk => _file is not null;
@@ -76,7 +84,7 @@ internal sealed class RowSpool(SpoolSpace space) : IAsyncDisposable
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(bytes);
+            pool.Return(bytes);
         }
 
         Enqueue(part with { Place = _fileBytes });
@@ -109,7 +117,7 @@ internal sealed class RowSpool(SpoolSpace space) : IAsyncDisposable
         if (_taken.CurrentCount == 0)
             _taken.Release();
         // Given back once only, also when the read fails: whoever got it next would share it.
-        ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _current, []));
+        pool.Return(Interlocked.Exchange(ref _current, []));
         _current = part.Bytes ?? await ReadAsync(part, cancellationToken);
         var ends = part.Count * sizeof(int);
         if (_ends.Length < part.Count)
@@ -121,12 +129,12 @@ internal sealed class RowSpool(SpoolSpace space) : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        ArrayPool<byte>.Shared.Return(_current);
+        pool.Return(_current);
         _current = [];
         while (_parts.TryDequeue(out var part))
         {
             if (part.Bytes is { } bytes)
-                ArrayPool<byte>.Shared.Return(bytes);
+                pool.Return(bytes);
         }
 
         if (_file is not null)
@@ -155,9 +163,9 @@ internal sealed class RowSpool(SpoolSpace space) : IAsyncDisposable
         _added.Release();
     }
 
-    private static byte[] Packed(RowBatch rows, int ends)
+    private byte[] Packed(RowBatch rows, int ends)
     {
-        var bytes = ArrayPool<byte>.Shared.Rent(ends + rows.Json.Length);
+        var bytes = pool.Rent(ends + rows.Json.Length);
         MemoryMarshal.AsBytes(rows.RowEnds.Span).CopyTo(bytes);
         rows.Json.Span.CopyTo(bytes.AsSpan(ends));
         return bytes;
@@ -165,15 +173,23 @@ internal sealed class RowSpool(SpoolSpace space) : IAsyncDisposable
 
     private async ValueTask<byte[]> ReadAsync(Part part, CancellationToken cancellationToken)
     {
-        var bytes = ArrayPool<byte>.Shared.Rent(part.Length);
-        for (var read = 0; read < part.Length;)
+        var bytes = pool.Rent(part.Length);
+        try
         {
-            var piece = await RandomAccess.ReadAsync(
-                _file!.SafeFileHandle, bytes.AsMemory(read, part.Length - read), part.Place + read, cancellationToken);
-            read += piece > 0 ? piece : throw new EndOfStreamException("The file of rows was cut.");
-        }
+            for (var read = 0; read < part.Length;)
+            {
+                var piece = await RandomAccess.ReadAsync(
+                    _file!.SafeFileHandle, bytes.AsMemory(read, part.Length - read), part.Place + read, cancellationToken);
+                read += piece > 0 ? piece : throw new EndOfStreamException("The file of rows was cut.");
+            }
 
-        return bytes;
+            return bytes;
+        }
+        catch
+        {
+            pool.Return(bytes);
+            throw;
+        }
     }
 
     // For nobody else's eyes, and gone with the process.
