@@ -174,6 +174,17 @@ public sealed class LiveSocketTests
     }
 
     [Fact]
+    public async Task A_request_for_a_stream_is_refused_and_does_not_hold_up_the_socket()
+    {
+        await using var server = await TestServer.StartLiveAsync();
+        using var socket = await SocketClient.ConnectAsync(server);
+        await socket.SayAsync("""{"request":"r1","path":"orders","headers":{"Accept":"text/event-stream"}}""");
+        await socket.SayAsync("""{"request":"r2","path":"customers?id=eq.1&select=id"}""");
+        Assert.Equal(406, (await socket.HearAsync())!["status"]!.GetValue<int>());
+        Assert.Equal(200, (await socket.HearAsync())!["status"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task An_answer_that_is_too_large_is_an_error()
     {
         await using var server = await TestServer.StartLiveAsync(options => options.SocketMessageBytesMax = 2000);

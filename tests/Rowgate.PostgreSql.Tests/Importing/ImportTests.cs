@@ -107,6 +107,36 @@ public sealed class ImportTests
         Assert.Equal("""[{"count":12000}]""", await gateway.ReadAsync("secret?select=count()"));
     }
 
+    [Fact]
+    public async Task Arrays_of_documents_and_documents_in_types_of_one_s_own_mean_what_they_mean_in_a_write()
+    {
+        await using var gateway = await Gateway.OpenAsync(15, """
+            CREATE TABLE item (id int PRIMARY KEY, docs jsonb[], words text[], area box)
+            """);
+
+        var done = await ImportAsync(
+            gateway, ImportFormat.NdJson, """{"id":1,"docs":["1","a\"b",{"k":[1]},null,2],"words":["1","{}"],"area":"(1,1),(0,0)"}""", "item");
+        var refused = await ImportAsync(gateway, ImportFormat.NdJson, """{"id":2,"docs":[],"words":[],"area":[1,2]}""", "item");
+
+        Assert.Equal(1, done.Value!.Affected);
+        Assert.Equal("""[{"docs":["1","a\"b",{"k":[1]},null,2],"words":["1","{}"]}]""", await gateway.ReadAsync("item?select=docs,words"));
+        Assert.Contains("\"[1,2]\"", refused.Refusal!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_breaks_off_is_no_lost_database()
+    {
+        await using var gateway = await Gateway.OpenAsync(15, "CREATE TABLE item (id int PRIMARY KEY)");
+        await using var body = new BrokenStream();
+        var plan = new ImportPlan(gateway.Database.Catalog.Find(new("public", "item"))!, null, ImportFormat.Csv, null);
+
+        var fault = await Assert.ThrowsAsync<IOException>(
+            () => gateway.Database.ImportAsync(plan, body, RequestSession.Own, TestContext.Current.CancellationToken).AsTask());
+
+        Assert.Equal("too large", fault.Message);
+        Assert.Equal("[]", await gateway.ReadAsync("item"));
+    }
+
     [Theory]
     [InlineData(15)]
     [InlineData(18)]
@@ -169,5 +199,17 @@ public sealed class ImportTests
             rows,
             session ?? RequestSession.Own,
             TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Some rows, and then no end.</summary>
+    private sealed class BrokenStream : MemoryStream
+    {
+        public BrokenStream()
+            : base("id\n1\n2\n"u8.ToArray())
+        {
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await base.ReadAsync(buffer, cancellationToken) is > 0 and var read ? read : throw new IOException("too large");
     }
 }

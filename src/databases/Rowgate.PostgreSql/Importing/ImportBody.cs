@@ -13,6 +13,9 @@ internal sealed class ImportBody(Stream body) : IDisposable
     private int _begin;
     private int _end;
 
+    /// <summary>True when it could not be read to its end: what went wrong then is the client's, not the database's.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>The next line without its line feed; null at the end. Valid until the next call.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> LineAsync(CancellationToken cancellationToken)
     {
@@ -74,7 +77,9 @@ internal sealed class ImportBody(Stream body) : IDisposable
             _bytes = larger;
         }
 
+        HasFailed = true;
         var read = await body.ReadAsync(_bytes.AsMemory(_end), cancellationToken);
+        HasFailed = false;
         _end += read;
         return read > 0;
     }

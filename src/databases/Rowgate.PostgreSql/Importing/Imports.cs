@@ -33,7 +33,7 @@ internal sealed partial class Imports(PostgresSessions sessions, RequestTransact
         {
             return cause.Refusal;
         }
-        catch (Exception cause) when (PostgresFaults.IsKnown(cause))
+        catch (Exception cause) when (!body.HasFailed && PostgresFaults.IsKnown(cause))
         {
             HalfPrepared.Forget(cause);
             cancellationToken.ThrowIfCancellationRequested();

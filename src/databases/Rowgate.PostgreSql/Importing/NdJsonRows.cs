@@ -152,15 +152,16 @@ internal sealed class NdJsonRows(ImportPlan plan, ImportBody body) : ImportRows
         JsonValueKind.Null => null,
         _ when column.Type.Kind == ValueKind.Json || column.Type.HoldsRows || column.Representation?.FromJson is not null => value.GetRawText(),
         JsonValueKind.String => value.GetString(),
-        JsonValueKind.Array => ArrayText(value),
+        JsonValueKind.Array when column.Type.Kind == ValueKind.Array => ArrayText(value, column.Type.Name is "json[]" or "jsonb[]"),
         _ => value.GetRawText(),
     };
 
-    private static string ArrayText(JsonElement array) => "{" + string.Join(",", array.EnumerateArray().Select(item => item.ValueKind switch
+    // Of documents a text keeps its quotes.
+    private static string ArrayText(JsonElement array, bool areDocuments) => "{" + string.Join(",", array.EnumerateArray().Select(item => item.ValueKind switch
     {
         JsonValueKind.Null => "NULL",
-        JsonValueKind.Array => ArrayText(item),
-        JsonValueKind.String => Quoted(item.GetString()!),
+        JsonValueKind.Array => ArrayText(item, areDocuments),
+        JsonValueKind.String when !areDocuments => Quoted(item.GetString()!),
         _ => Quoted(item.GetRawText()),
     })) + "}";
 

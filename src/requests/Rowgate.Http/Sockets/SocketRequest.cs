@@ -31,6 +31,9 @@ internal sealed class SocketRequest : IHttpRequestLifetimeFeature, IDisposable
         Fill(_context.Request, frame, socket.Request, prefix);
     }
 
+    private static Refusal OneAnswer => new(
+        RefusalCode.MediaTypeNotAcceptable, "A request on a socket has one answer, and no stream", Hint: "Send a subscribe frame to follow a query.");
+
     /// <inheritdoc/>
     public CancellationToken RequestAborted
     {
@@ -45,6 +48,8 @@ internal sealed class SocketRequest : IHttpRequestLifetimeFeature, IDisposable
     /// <returns>The frame with the answer.</returns>
     public async ValueTask<ReadOnlyMemory<byte>> AnswerAsync(RequestDelegate answer)
     {
+        if (_context.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
+            return Refuse(OneAnswer);
         await answer(_context);
         if (!_abort.IsCancellationRequested)
             await _context.Response.BodyWriter.FlushAsync();
