@@ -67,6 +67,19 @@ internal sealed class Serving : IAsyncDisposable
     /// <summary>Waits until it says that it is ready.</summary>
     public Task WaitUntilReadyAsync() => WaitAsync(IsReadyAsync);
 
+    /// <summary>Waits until it has said something in its log, which comes through a pipe, a moment after it is so.</summary>
+    public async Task SaysAsync(string text)
+    {
+        try
+        {
+            await WaitAsync(() => Task.FromResult(Log.Contains(text, StringComparison.Ordinal)));
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Contains(text, Log, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>Waits until a condition holds.</summary>
     public static async Task WaitAsync(Func<Task<bool>> condition)
     {

@@ -90,7 +90,7 @@ public sealed class BadInputTests
         await using var serving = await shop.Rowgate.ServeAtOnceAsync(shop.Captured);
         await Serving.WaitAsync(async () => (await serving.TryGetAsync("health/ready")).Body.Contains("may not read the log", StringComparison.Ordinal));
         await Serving.WaitAsync(async () => (await serving.TryGetAsync("rest/v1/orders")).Status == 200);
-        Assert.Contains($"ALTER ROLE \"{shop.Login}\" REPLICATION", serving.Log, StringComparison.Ordinal);
+        await serving.SaysAsync($"ALTER ROLE \"{shop.Login}\" REPLICATION");
 
         await shop.Database.ExecuteAsync($"ALTER ROLE {shop.Login} REPLICATION");
         await serving.WaitUntilReadyAsync();

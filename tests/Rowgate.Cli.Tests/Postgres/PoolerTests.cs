@@ -66,7 +66,7 @@ public sealed class PoolerTests
 
         await using var serving = await shop.Rowgate.ServeAtOnceAsync(Front(shop, pooler), "--set", "capture.mode=wal");
         await Serving.WaitAsync(async () => (await serving.TryGetAsync("health/ready")).Body.Contains("A pooler stands between", StringComparison.Ordinal));
-        Assert.Contains("Set database.direct-source", serving.Log, StringComparison.Ordinal);
+        await serving.SaysAsync("Set database.direct-source");
         await Serving.WaitAsync(async () => (await serving.TryGetAsync("rest/v1/orders?limit=1")).Status == 200);
     }
 
@@ -86,7 +86,7 @@ public sealed class PoolerTests
         await using (var serving = await shop.Rowgate.ServeAtOnceAsync(settings))
         {
             await Serving.WaitAsync(async () => (await serving.TryGetAsync("health/ready")).Body.Contains("needs a connection of its own", StringComparison.Ordinal));
-            Assert.Contains("Set database.direct-source", serving.Log, StringComparison.Ordinal);
+            await serving.SaysAsync("Set database.direct-source");
             await Serving.WaitAsync(async () => (await serving.TryGetAsync("rest/v1/orders?limit=1")).Status == 200);
         }
 

@@ -103,7 +103,7 @@ public sealed class ReloadTests
         }
 
         await Serving.WaitAsync(async () => await serving.GetAsync("rest/v1/orders?select=id&order=id") == "[{\"id\":1},{\"id\":2},{\"id\":3}]");
-        Assert.Contains("rest.max-rows has a new value", serving.Log, StringComparison.Ordinal);
+        await serving.SaysAsync("rest.max-rows has a new value");
     }
 
     [Fact]
