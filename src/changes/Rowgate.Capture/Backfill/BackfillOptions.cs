@@ -6,8 +6,8 @@ public sealed record BackfillOptions
     /// <summary>The file that remembers what is to be read and how far it is.</summary>
     public required string StateFile { get; init; }
 
-    /// <summary>How many rows are read at once. Default 16,384; 1 or more.</summary>
-    public int ChunkRowsMax { get; init; } = 16 << 10;
+    /// <summary>How many rows are read at once. Default 8,192; 1 or more.</summary>
+    public int ChunkRowsMax { get; init; } = 8 << 10;
 
     /// <summary>How many bytes of rows are read at once; a single larger row still fits. Default 8 MiB; 1 or more.</summary>
     public long ChunkBytesMax { get; init; } = 8 << 20;

@@ -19,7 +19,7 @@ public sealed class JournalOptions
     [Range(0, long.MaxValue)]
     public long RetentionBytes { get; init; } = 10L << 30;
 
-    /// <summary>How many bytes of the newest changes are kept in memory for readers near the end. Default 8 MiB; zero means none.</summary>
+    /// <summary>How many bytes of the newest changes are kept in memory for readers near the end. Default 2 MiB; zero means none.</summary>
     [Range(0, int.MaxValue)]
-    public int RecentBytesMax { get; init; } = 8 << 20;
+    public int RecentBytesMax { get; init; } = 2 << 20;
 }
