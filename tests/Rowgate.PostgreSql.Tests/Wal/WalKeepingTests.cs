@@ -66,7 +66,7 @@ public sealed class WalKeepingTests
     }
 
     [Theory]
-    [MemberData(nameof(WalLargeTransactionTests.VersionsThatStream), MemberType = typeof(WalLargeTransactionTests))]
+    [MemberData(nameof(WalLargeTransactionTests.VersionsFrom14), MemberType = typeof(WalLargeTransactionTests))]
     public async Task A_running_transaction_that_finds_no_room_in_the_spool_folder_is_read_again_when_there_is(int version)
     {
         await using var database = await CreateAsync(version, "CREATE TABLE t (id int PRIMARY KEY, note text)");

@@ -11,11 +11,11 @@ public sealed class WalLargeTransactionTests
     // Enough rows of this for the server to begin to send a transaction, and to send the next part of it.
     private const string Rows = "SELECT g, repeat('x', 200) FROM generate_series(1, 1000) g";
 
-    /// <summary>A server before 14 sends a transaction only when it has ended.</summary>
-    public static TheoryData<int> VersionsThatStream => PostgresRelease.Of(18).Version < 14 ? [15] : [15, 18];
+    /// <summary>A server before 14 sends a transaction only when it has ended, and no messages.</summary>
+    public static TheoryData<int> VersionsFrom14 => PostgresRelease.Of(18).Version < 14 ? [15] : [15, 18];
 
     [Theory]
-    [MemberData(nameof(VersionsThatStream))]
+    [MemberData(nameof(VersionsFrom14))]
     public async Task It_tells_in_order_what_it_altered_itself(int version)
     {
         await using var database = await SmallMemoryAsync(version, "CREATE TABLE t (id int, note text); CREATE TABLE u (id int)");

@@ -68,8 +68,7 @@ public sealed class WalSchemaTests
     }
 
     [Theory]
-    [InlineData(15)]
-    [InlineData(18)]
+    [MemberData(nameof(WalLargeTransactionTests.VersionsFrom14), MemberType = typeof(WalLargeTransactionTests))]
     public async Task A_partition_that_comes_or_goes_with_rows_is_told_as_a_schema_change(int version)
     {
         await using var database = await CreateAsync(version, """
