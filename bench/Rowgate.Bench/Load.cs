@@ -8,6 +8,9 @@ namespace Rowgate.Bench;
 /// <summary>Load on one URL from a process of its own: <c>wrk</c>, so that the client costs the same for each server.</summary>
 internal static partial class Load
 {
+    // Made before they are sent: what the client costs would make every ratio smaller.
+    private const int RequestsMade = 16_384;
+
     // Looking at each answer slows the client down: only after errors.
     private const string ShowErrors = """
 
@@ -19,11 +22,11 @@ internal static partial class Load
     /// <param name="ids">Ids are 1 to this.</param>
     /// <param name="connections">How many requests are in flight.</param>
     /// <param name="seconds">How long.</param>
-    /// <param name="token">A bearer token; null for none.</param>
+    /// <param name="tokens">Bearer tokens to take turns; none for requests without.</param>
     /// <param name="body">A JSON body to post; <c>{id}</c> stands for the id. Null to get.</param>
     /// <returns>Requests answered per second.</returns>
     public static async Task<double> RunAsync(
-        string url, int ids, int connections, int seconds, string? token = null, string? body = null)
+        string url, int ids, int connections, int seconds, string[]? tokens = null, string? body = null)
     {
         var target = new Uri(url.Replace("{id}", "1", StringComparison.Ordinal));
         var script = Path.GetTempFileName();
@@ -32,11 +35,20 @@ internal static partial class Load
             var path = url[(url.IndexOf(target.Authority, StringComparison.Ordinal) + target.Authority.Length)..];
             var request = $$"""
                 math.randomseed(7)
-                local headers = { ["Content-Type"] = "application/json" }
-                if "{{token}}" ~= "" then headers["Authorization"] = "Bearer {{token}}" end
+                local tokens = { {{string.Join(", ", (tokens ?? []).Select(token => $"\"{token}\""))}} }
+                local requests, last = {}, 0
                 local function fill(text) return (text:gsub("{id}", tostring(math.random({{ids}})))) end
+                init = function(args)
+                  wrk.init(args)
+                  for place = 1, {{RequestsMade}} do
+                    local headers = { ["Content-Type"] = "application/json" }
+                    if #tokens > 0 then headers["Authorization"] = "Bearer " .. tokens[place % #tokens + 1] end
+                    requests[place] = wrk.format("{{(body is null ? "GET" : "POST")}}", fill([[{{path}}]]), headers, {{(body is null ? "nil" : $"fill([[{body}]])")}})
+                  end
+                end
                 request = function()
-                  return wrk.format("{{(body is null ? "GET" : "POST")}}", fill([[{{path}}]]), headers, {{(body is null ? "nil" : $"fill([[{body}]])")}})
+                  last = last % #requests + 1
+                  return requests[last]
                 end
                 """;
             await File.WriteAllTextAsync(script, request);

@@ -52,13 +52,11 @@ internal sealed class BenchServer : IAsyncDisposable
     public string ConnectionString => _server.ConnectionTo("shop");
 
     /// <summary>A token of the role <c>web</c>.</summary>
-    public static string Token
+    /// <param name="caller">Its subject.</param>
+    public static string Token(string caller)
     {
-        get
-        {
-            var text = $"{Part(new { alg = "HS256" })}.{Part(new { role = "web", sub = "bench" })}";
-            return $"{text}.{Encode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(text)))}";
-        }
+        var text = $"{Part(new { alg = "HS256" })}.{Part(new { role = "web", sub = caller })}";
+        return $"{text}.{Encode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(text)))}";
     }
 
     /// <summary>Starts and fills it.</summary>
@@ -81,7 +79,7 @@ internal sealed class BenchServer : IAsyncDisposable
         return await RowgateProcess.StartWithAsync(read, "--config", file);
     }
 
-    /// <summary>The lines of the configuration that let <see cref="Token"/> in.</summary>
+    /// <summary>The lines of the configuration that let <see cref="Token(string)"/> in.</summary>
     public static string TokenSettings => $"auth:\n  secret: \"{Secret}\"\nanonymous: write\n";
 
     /// <inheritdoc/>

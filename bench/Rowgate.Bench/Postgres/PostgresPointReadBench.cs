@@ -9,6 +9,8 @@ internal static class PostgresPointReadBench
     // The compiler goes on improving what is hot for this long.
     private const int WarmUpSeconds = 12;
 
+    private const int Callers = 1000;
+
     private const string Read = "rest/v1/customers?id=eq.{id}";
 
     private const string Query =
@@ -25,17 +27,19 @@ internal static class PostgresPointReadBench
         await CompareAsync(rowgate, "by key, Npgsql pool", null, hand.Address + "/pool/{id}");
         await CompareAsync(rowgate, "by key, Npgsql pool, 10 connections, prepared", null, hand.Address + "/tuned/{id}");
         await CompareAsync(rowgate, "by key, Npgsql multiplexing", null, hand.Address + "/multiplexed/{id}");
-        await CompareAsync(rowgate, "role and claims, BEGIN to COMMIT", BenchServer.Token, hand.Address + "/role/{id}");
-        await CompareAsync(rowgate, "the same, 10 connections, prepared", BenchServer.Token, hand.Address + "/tuned-role/{id}");
+        await CompareAsync(rowgate, "role and claims, BEGIN to COMMIT", [BenchServer.Token("bench")], hand.Address + "/role/{id}");
+        await CompareAsync(rowgate, "the same, 10 connections, prepared", [BenchServer.Token("bench")], hand.Address + "/tuned-role/{id}");
+        var many = Enumerable.Range(0, Callers).Select(caller => BenchServer.Token($"caller {caller}")).ToArray();
+        await CompareAsync(rowgate, "role and claims of 1,000 callers", many, hand.Address + "/role/{id}");
         await using var postgraphile = await PeerProcess.PostGraphileAsync(server);
         await CompareAsync(rowgate, "by key, PostGraphile 5", null, postgraphile.Address + "/graphql", Query);
     }
 
-    private static Task CompareAsync(RowgateProcess rowgate, string what, string? token, string peer, string? body = null) =>
+    private static Task CompareAsync(RowgateProcess rowgate, string what, string[]? tokens, string peer, string? body = null) =>
         Comparison.PrintAsync(
             what,
             "requests",
             () => Load.RunAsync(
-                rowgate.Address + Read, BenchServer.Customers, Connections, Seconds, token),
+                rowgate.Address + Read, BenchServer.Customers, Connections, Seconds, tokens),
             () => Load.RunAsync(peer, BenchServer.Customers, Connections, Seconds, body: body));
 }

@@ -37,9 +37,6 @@ internal sealed class PostgresRowStream : RowStream
         _first = new(run, statement);
     }
 
-    /// <summary>True when the first rows showed that there are too many for a shared connection: the read has to be run on another.</summary>
-    public bool IsBeyondSharing { get; private set; }
-
     /// <summary>Takes the first rows, which the first <see cref="NextAsync"/> shows then.</summary>
     /// <returns>Why there are none; null when there are, or when there is nothing to show.</returns>
     public async ValueTask<Refusal?> BeginAsync(CancellationToken cancellationToken)
@@ -100,9 +97,8 @@ internal sealed class PostgresRowStream : RowStream
         if (_first.IsFinished && await _run.EndAsync(cancellationToken) is { } notUnderstood)
             return notUnderstood;
         _costs.Note(
-            _statement.Text, _time.GetElapsedTime(begin), _first.IsFinished ? _first.Rows.Json.Length : int.MaxValue, wasShared: !_run.IsOwn);
-        IsBeyondSharing = !_first.IsFinished && !_run.IsOwn;
-        if (!_first.IsFinished && _run.IsOwn)
+            _statement.Text, _time.GetElapsedTime(begin), _first.IsFinished ? _first.Rows.Json.Length : int.MaxValue, wasShared: false);
+        if (!_first.IsFinished)
         {
             _rest = new(_run, _statement, _space);
             if (_statement.RunsCode && await _rest.WaitAsync(cancellationToken) is { } failed)

@@ -1,7 +1,4 @@
 // Hot path: bench/Postgres/PostgresPointRead
-using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Json;
 using Npgsql;
 using Rowgate.Core.Errors;
 using Rowgate.Core.Values;
@@ -11,14 +8,14 @@ using Rowgate.PostgreSql.Sessions;
 
 namespace Rowgate.PostgreSql.Reading;
 
-/// <summary>One run of a read on a connection: its own, or one that it shares.</summary>
+/// <summary>One run of a read on a connection of its own.</summary>
 /// <param name="sessions">The connections.</param>
 /// <param name="session">On whose behalf.</param>
 /// <param name="statement">What to run.</param>
-/// <param name="connection">The connection; null to share one.</param>
+/// <param name="connection">The connection.</param>
 /// <param name="isPrepared">True when the connection's transaction has begun, and knows on whose behalf it works.</param>
 internal sealed class ReadRun(
-    PostgresSessions sessions, RequestSession session, ReadStatement statement, PooledConnection? connection, bool isPrepared)
+    PostgresSessions sessions, RequestSession session, ReadStatement statement, PooledConnection connection, bool isPrepared)
     : IAsyncDisposable
 {
     private NpgsqlBatch? _batch;
@@ -34,9 +31,6 @@ internal sealed class ReadRun(
     /// something.</summary>
     public ResponseWishes? Wishes { get; private set; }
 
-    /// <summary>True when the run has a connection for itself.</summary>
-    public bool IsOwn => connection is not null;
-
     /// <summary>True once the statement was sent.</summary>
     public bool IsStarted => _reader is not null || _finished;
 
@@ -44,11 +38,9 @@ internal sealed class ReadRun(
     /// <returns>Why it cannot be run; null when it runs.</returns>
     public async ValueTask<Refusal?> StartAsync(CancellationToken cancellationToken)
     {
-        // Nobody can stop a statement on a shared connection without stopping others.
-        var stop = IsOwn ? cancellationToken : CancellationToken.None;
         try
         {
-            await OpenAsync(stop);
+            await OpenAsync(cancellationToken);
             return null;
         }
         catch (Exception cause) when (PostgresFaults.IsKnown(cause))
@@ -70,7 +62,7 @@ internal sealed class ReadRun(
             return new(true);
         }
 
-        var reading = _reader!.ReadAsync(IsOwn ? cancellationToken : CancellationToken.None);
+        var reading = _reader!.ReadAsync(cancellationToken);
         if (!reading.IsCompletedSuccessfully)
             return AwaitRowAsync(reading, output);
 #pragma warning disable RS0030 // It is completed.
@@ -89,8 +81,6 @@ internal sealed class ReadRun(
             (Wishes, refusal) = await ResponseSettings.ReadAsync(_reader, cancellationToken);
         }
 
-        if (!IsOwn && statement.IsWellFormed)
-            sessions.Proven.Ran(statement.Text, session.Role);
         await DisposeAsync();
         return refusal;
     }
@@ -99,10 +89,7 @@ internal sealed class ReadRun(
     public Refusal Refuse(Exception cause, CancellationToken cancellationToken)
     {
         _finished = true;
-        if (IsOwn)
-            HalfPrepared.Forget(cause);
-        else
-            sessions.Proven.Failed(statement.Text, session.Role);
+        HalfPrepared.Forget(cause);
         cancellationToken.ThrowIfCancellationRequested();
         return PostgresFaults.Refuse(cause, session.IsAnonymous);
     }
@@ -118,7 +105,7 @@ internal sealed class ReadRun(
             if (_reader is not null)
             {
                 // The rest of a large result would have to be read only to be thrown away.
-                if (!_finished && IsOwn)
+                if (!_finished)
                     await StatementStop.RunAsync(_batch!.Cancel);
                 await _reader.DisposeAsync();
             }
@@ -131,49 +118,24 @@ internal sealed class ReadRun(
         {
             if (_batch is not null)
                 await _batch.DisposeAsync();
-            if (connection is not null)
-                await connection.DisposeAsync();
+            await connection.DisposeAsync();
         }
     }
 
     private async ValueTask OpenAsync(CancellationToken stop)
     {
-        _batch = connection is null ? sessions.Shared.CreateBatch() : connection.Connection.CreateBatch();
-        var leading = isPrepared ? default : sessions.Lead(_batch, session, SessionTerms.Read, onShared: connection is null);
+        _batch = connection.Connection.CreateBatch();
+        var leading = isPrepared ? default : sessions.Lead(_batch, session, SessionTerms.Read);
         if (statement.Estimate is { } estimate)
             _batch.BatchCommands.Add(estimate.ToCommand());
-        _batch.BatchCommands.Add(
-            IsOwn ? statement.ToCommand() : statement.ToCommand(sessions.Proven.TextOf(statement.Text, session.Role, statement.IsWellFormed)));
+        _batch.BatchCommands.Add(statement.ToCommand());
         if (statement.RunsCode)
             _batch.BatchCommands.Add(new(ResponseSettings.Query));
         _reader = await _batch.ExecuteReaderAsync(stop);
         await leading.PassAsync(_reader, stop);
-        if (statement.Estimate is not null)
-        {
-            Total = await ReadEstimateAsync(_reader, stop);
-            await _reader.NextResultAsync(stop);
-        }
-
+        (Total, var hasFirst) = await RowCounts.ReadAsync(_reader, statement, stop);
         if (statement.HasTotal)
-            await ReadTotalAsync(stop);
-    }
-
-    private async ValueTask ReadTotalAsync(CancellationToken stop)
-    {
-        await _reader!.ReadAsync(stop);
-        var counted = _reader.GetInt64(0);
-        Total = Total is { } planned && counted > statement.CountedMax ? Math.Max(counted, planned) : counted;
-        _hasFirst = !await _reader.IsDBNullAsync(1, stop);
-        _finished = !_hasFirst;
-    }
-
-    private static async ValueTask<long> ReadEstimateAsync(NpgsqlDataReader reader, CancellationToken stop)
-    {
-        var text = new StringBuilder();
-        while (await reader.ReadAsync(stop))
-            text.Append(reader.GetString(0));
-        using var plan = JsonDocument.Parse(text.ToString());
-        return (long)plan.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble();
+            (_hasFirst, _finished) = (hasFirst, !hasFirst);
     }
 
     private async ValueTask<bool> AwaitRowAsync(Task<bool> reading, PooledBuffer output) => Take(await reading, output);
@@ -187,16 +149,5 @@ internal sealed class ReadRun(
         return hasRow;
     }
 
-    // The row is in the driver's buffer already: these calls only copy.
-    private void Copy(PooledBuffer output)
-    {
-        var place = statement.HasTotal ? 1 : 0;
-        if (_reader!.IsDBNull(place))
-            return;
-        var length = checked((int)_reader.GetBytes(place, 0, null, 0, 0));
-        if (length == 0)
-            return;
-        MemoryMarshal.TryGetArray<byte>(output.GetMemory(length), out var room);
-        output.Advance((int)_reader.GetBytes(place, 0, room.Array, room.Offset, length));
-    }
+    private void Copy(PooledBuffer output) => ShownRows.Copy(_reader!, statement.HasTotal ? 1 : 0, output);
 }

@@ -18,6 +18,7 @@ internal sealed class Reads(PostgresSessions sessions, SpoolSpace space, TimePro
     // A dead connection fails with the first answer that is read from it.
     private static readonly TimeSpan DeadTimeMax = TimeSpan.FromSeconds(1);
 
+    private readonly SharedReads _shared = new(sessions, time);
     private readonly StatementCosts _costs = new();
     private readonly ReadTexts _texts = new();
     private readonly CopyWriters _copyWriters = new();
@@ -88,16 +89,16 @@ internal sealed class Reads(PostgresSessions sessions, SpoolSpace space, TimePro
     private async ValueTask<Outcome<RowStream>?> TrySharedAsync(
         ReadStatement statement, RequestSession session, CancellationToken cancellationToken)
     {
-        var opened = await OpenAsync(new(sessions, session, statement, null, isPrepared: false), statement, null, cancellationToken);
-        if (!opened.Accepted)
-            return IsLost(opened.Refusal) ? (Outcome<RowStream>?)null : opened;
-        var rows = (PostgresRowStream)opened.Value;
-        if (!IsLost(await BeginAsync(rows, cancellationToken)) && !rows.IsBeyondSharing)
-            return rows;
-
-        // Its connection has to let all rows pass. Nobody waits for that here.
-        _ = rows.DisposeAsync().AsTask();
-        return null;
+        var begin = time.GetTimestamp();
+        var read = new SharedRead(statement, session);
+        var refusal = await _shared.RunAsync(read);
+        if (refusal is null)
+            _costs.Note(statement.Text, time.GetElapsedTime(begin), read.IsHuge ? int.MaxValue : read.Rows.Json.Length, wasShared: true);
+        if (refusal is null && !read.IsHuge)
+            return new SharedRows(read);
+        read.Dispose();
+        cancellationToken.ThrowIfCancellationRequested();
+        return refusal is null || IsLost(refusal) ? (Outcome<RowStream>?)null : refusal;
     }
 
     // The mark is known before any row is read: whoever asks may look at it and throw the rows away.

@@ -12,7 +12,6 @@ namespace Rowgate.PostgreSql.Reading;
 internal sealed class RowFiller(ReadRun run, ReadStatement statement, bool hasBegun = false) : IDisposable
 {
     private const int FirstBufferBytes = 4 << 10;
-    private const int SharedBytesMax = 4 << 20;
 
     private readonly PooledBuffer _buffer = new(FirstBufferBytes);
     private int[] _ends = new int[4];
@@ -26,14 +25,13 @@ internal sealed class RowFiller(ReadRun run, ReadStatement statement, bool hasBe
     public RowBatch Rows => new(_buffer.Written, _ends.AsMemory(0, _count));
 
     /// <summary>Takes the next rows.</summary>
-    /// <param name="bytes">About how many bytes, of a connection of the run's own; of a shared one, which is not kept waiting,
-    /// all of them are taken, unless they are too many to be kept.</param>
+    /// <param name="bytes">About how many bytes.</param>
     /// <param name="cancellationToken">Stops the statement.</param>
     public async ValueTask FillAsync(int bytes, CancellationToken cancellationToken)
     {
         _buffer.Clear();
         _count = 0;
-        while (_buffer.Length < (run.IsOwn ? bytes : SharedBytesMax) || statement.IsOneRow)
+        while (_buffer.Length < bytes || statement.IsOneRow)
         {
             var before = _buffer.Length;
             if (!_hasBegun && statement.Header is { } header)

@@ -11,7 +11,8 @@ namespace Rowgate.PostgreSql.Reading;
 internal sealed class ShownRows(ReadStatement statement) : IDisposable
 {
     private readonly PooledBuffer _buffer = new();
-    private readonly List<int> _ends = [];
+    private int[] _ends = new int[4];
+    private int _ended;
     private bool _hasHeader;
 
     /// <summary>How many bytes there are that were not handed over.</summary>
@@ -20,15 +21,18 @@ internal sealed class ShownRows(ReadStatement statement) : IDisposable
     /// <summary>How many rows there are, the header not counted.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The rows, valid until the next one is added.</summary>
+    public RowBatch Batch => new(_buffer.Written, _ends.AsMemory(0, _ended));
+
     /// <summary>The rows, in memory of their own.</summary>
-    public RowBatch ToBatch() => new(_buffer.WrittenSpan.ToArray(), _ends.ToArray());
+    public RowBatch ToBatch() => new(_buffer.WrittenSpan.ToArray(), _ends.AsSpan(0, _ended).ToArray());
 
     /// <summary>The rows since they were handed over last, valid until the next one is added.</summary>
     public RowBatch HandOver()
     {
-        var rows = new RowBatch(_buffer.Written, _ends.ToArray());
+        var rows = new RowBatch(_buffer.Written, _ends.AsSpan(0, _ended).ToArray());
         _buffer.Clear();
-        _ends.Clear();
+        _ended = 0;
         return rows;
     }
 
@@ -36,16 +40,20 @@ internal sealed class ShownRows(ReadStatement statement) : IDisposable
     public void Add(NpgsqlDataReader reader, int place)
     {
         if (!_hasHeader && statement.Header is { } header)
-            End(Encoding.UTF8.GetBytes(header));
+        {
+            _buffer.Add(Encoding.UTF8.GetBytes(header));
+            End();
+        }
+
         _hasHeader = true;
-        if (_buffer.Length > 0 || _ends.Count > 0)
+        if (_buffer.Length > 0 || _ended > 0)
             _buffer.Add(statement.Separator);
         Copy(reader, place, _buffer);
         Count++;
-        if (statement.IsOneRow && _ends.Count == 1)
+        if (statement.IsOneRow && _ended == 1)
             _ends[0] = _buffer.Length;
         else
-            _ends.Add(_buffer.Length);
+            End();
     }
 
     /// <summary>Copies a value as it is on the wire.</summary>
@@ -62,9 +70,10 @@ internal sealed class ShownRows(ReadStatement statement) : IDisposable
 
     public void Dispose() => _buffer.Dispose();
 
-    private void End(ReadOnlySpan<byte> bytes)
+    private void End()
     {
-        _buffer.Add(bytes);
-        _ends.Add(_buffer.Length);
+        if (_ended == _ends.Length)
+            Array.Resize(ref _ends, _ends.Length * 4);
+        _ends[_ended++] = _buffer.Length;
     }
 }

@@ -8,8 +8,8 @@ namespace Rowgate.PostgreSql.Sessions;
 
 /// <summary>The connections to the server: some that many requests share at once, and some that a request has for itself.</summary>
 /// <remarks>
-/// Shared connections are pipelined: each request's statements are one batch, which ends with a Sync, and with it the
-/// transaction and all that was set for it. Statements on one connection wait for each other, so only quick ones go there.
+/// Shared connections are pipelined: the statements of a request, or of several of one caller, are one batch, which ends with a Sync,
+/// and with it the transaction and all that was set for it. Statements on one connection wait for each other, so only quick ones go there.
 /// Source: https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
 /// </remarks>
 internal sealed class PostgresSessions : IAsyncDisposable
@@ -80,18 +80,18 @@ internal sealed class PostgresSessions : IAsyncDisposable
     /// <param name="batch">A batch without statements.</param>
     /// <param name="session">On whose behalf.</param>
     /// <param name="terms">What else holds.</param>
-    /// <param name="onShared">True when the batch goes to <see cref="Shared"/>.</param>
     /// <returns>What results come before those of the statement.</returns>
-    public LeadingResults Lead(NpgsqlBatch batch, RequestSession session, SessionTerms terms, bool onShared = false)
+    public LeadingResults Lead(NpgsqlBatch batch, RequestSession session, SessionTerms terms)
     {
         var commands = batch.BatchCommands;
         var results = 0;
         var isolation = terms.Isolation ?? Roles.Of(session.Role).Isolation;
         if (terms.BeginsTransaction || isolation is not null)
             commands.Add(new(isolation is null ? "BEGIN" : $"BEGIN ISOLATION LEVEL {IsolationSql(isolation)}"));
-        if (Preamble.For(session, terms, onShared) is { } preamble)
+        var settings = Preamble.For(session, terms, onReader: false);
+        if (!settings.IsEmpty)
         {
-            commands.Add(preamble);
+            commands.Add(settings.ToCommand());
             results++;
         }
 

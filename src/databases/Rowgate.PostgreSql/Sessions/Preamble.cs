@@ -57,11 +57,11 @@ internal sealed class Preamble(PostgresOptions options, RoleSettings roles)
         return command;
     }
 
-    /// <summary>The statement for one request; null when there is nothing to say.</summary>
+    /// <summary>What to say for one request.</summary>
     /// <param name="session">On whose behalf.</param>
     /// <param name="terms">What else holds.</param>
     /// <param name="onReader">True on a connection that only reads anyway.</param>
-    public NpgsqlBatchCommand? For(RequestSession session, SessionTerms terms, bool onReader)
+    public RequestSettings For(RequestSession session, SessionTerms terms, bool onReader)
     {
         var values = new string?[Names.Length];
 
@@ -92,24 +92,14 @@ internal sealed class Preamble(PostgresOptions options, RoleSettings roles)
     private string Timeout =>
         ((long)options.StatementTimeMax.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private NpgsqlBatchCommand? Write(string?[] values, SessionTerms terms, RoleSettings.Settings role, bool sayAll)
+    private RequestSettings Write(string?[] values, SessionTerms terms, RoleSettings.Settings role, bool sayAll)
     {
-        var command = new NpgsqlBatchCommand();
-        var parameters = command.Parameters;
+        var parameters = new List<string>(Names.Length);
         if (sayAll)
-        {
-            foreach (var (name, value) in options.AppSettings)
-                AddPair(parameters, name, value);
-        }
-
-        foreach (var (name, value) in role.Values)
-            AddPair(parameters, name, value);
+            AddPairs(parameters, options.AppSettings.Select(pair => (pair.Key, pair.Value)));
+        AddPairs(parameters, role.Values);
         if (!terms.Settings.IsDefaultOrEmpty)
-        {
-            foreach (var (name, value) in terms.Settings)
-                AddPair(parameters, name, value);
-        }
-
+            AddPairs(parameters, terms.Settings);
         var others = parameters.Count / 2;
         var known = 0;
         for (var place = 0; place < values.Length; place++)
@@ -117,13 +107,12 @@ internal sealed class Preamble(PostgresOptions options, RoleSettings roles)
             if (values[place] is not { } value)
                 continue;
             known |= 1 << place;
-            parameters.Add(Text(value));
+            parameters.Add(value);
         }
 
-        if (parameters.Count == 0)
-            return null;
-        command.CommandText = _texts.GetOrAdd((known, others), static key => TextOf(key.Known, key.Others));
-        return command;
+        return parameters.Count == 0
+            ? RequestSettings.None
+            : new(_texts.GetOrAdd((known, others), static key => TextOf(key.Known, key.Others)), [.. parameters]);
     }
 
     // Their results are not needed, and num_nulls turns them into one small number. It evaluates all of them, in order.
@@ -157,10 +146,13 @@ internal sealed class Preamble(PostgresOptions options, RoleSettings roles)
                 ", ", extra.Prepend(first).Distinct(StringComparer.Ordinal).Select(Sql.SqlName.Quote)),
             options.ExtraSearchPath);
 
-    private static void AddPair(NpgsqlParameterCollection parameters, string name, string value)
+    private static void AddPairs(List<string> parameters, IEnumerable<(string Name, string Value)> pairs)
     {
-        parameters.Add(Text(name));
-        parameters.Add(Text(value));
+        foreach (var (name, value) in pairs)
+        {
+            parameters.Add(name);
+            parameters.Add(value);
+        }
     }
 
     private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };

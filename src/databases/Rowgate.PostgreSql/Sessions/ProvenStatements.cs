@@ -18,12 +18,15 @@ internal sealed class ProvenStatements
     private readonly ConcurrentDictionary<(string Text, string? Role), bool> _proven = new();
     private long _runs;
 
+    /// <summary>True when a statement ran before for a role.</summary>
+    public bool Contains(string text, string? role) => _proven.ContainsKey((text, role));
+
     /// <summary>The text to run.</summary>
     /// <param name="text">The statement.</param>
     /// <param name="role">The role it runs as.</param>
     /// <param name="isWellFormed">True when its values are known to be read by their types.</param>
     public string TextOf(string text, string? role, bool isWellFormed) =>
-        isWellFormed && _proven.ContainsKey((text, role))
+        isWellFormed && Contains(text, role)
             ? text
             : string.Create(CultureInfo.InvariantCulture, $"{text} --{Interlocked.Increment(ref _runs)}");
 

@@ -1,0 +1,93 @@
+// Hot path: bench/Postgres/PostgresPointRead
+using Rowgate.Core.Errors;
+using Rowgate.PostgreSql.Sessions;
+
+namespace Rowgate.PostgreSql.Reading;
+
+/// <summary>Runs quick reads on shared connections.</summary>
+/// <remarks>
+/// What is told to a transaction holds for it alone, so that reads of different callers are never in one. Reads by key that would be
+/// told the very same may be: while some of them are under way, others wait a moment, and go together. They are told once, and
+/// cost the server one transaction and one answer over the network.
+/// </remarks>
+/// <param name="sessions">The connections.</param>
+/// <param name="time">To know how long some have been under way.</param>
+internal sealed class SharedReads(PostgresSessions sessions, TimeProvider time)
+{
+    private const int BatchesMin = 2;
+    private const int ReadsMax = 32;
+
+    // Whatever holds up those under way, be it a slow server or a long way to it, need not hold up the others.
+    private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(4);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<RequestSettings, Lane> _lanes = [];
+
+    /// <summary>Runs a read.</summary>
+    /// <returns>Why it failed; null when its rows are in it.</returns>
+    public Task<Refusal?> RunAsync(SharedRead read)
+    {
+        var settings = sessions.Preamble.For(read.Session, SessionTerms.Read, onReader: true);
+        if (MayRunWithOthers(read))
+            Join(settings, read);
+        else
+            _ = new SharedBatch(sessions, settings, [read]).RunAsync();
+        return read.Outcome;
+    }
+
+    // One that is not known to be quick, or not known to succeed, would have others wait or run again.
+    private bool MayRunWithOthers(SharedRead read) =>
+        read.Statement is { IsKeyLookup: true, IsWellFormed: true, Estimate: null }
+        && sessions.Proven.Contains(read.Statement.Text, read.Session.Role);
+
+    private void Join(RequestSettings settings, SharedRead read)
+    {
+        Lane? lane;
+        List<SharedRead> reads;
+        lock (_lock)
+        {
+            if (!_lanes.TryGetValue(settings, out lane))
+                _lanes.Add(settings, lane = new());
+            lane.Waiting.Enqueue(read);
+            if (lane.Batches >= BatchesMin && time.GetElapsedTime(lane.LastBegin) < WaitMax)
+                return;
+            lane.Batches++;
+            reads = lane.Take(ReadsMax, time.GetTimestamp());
+        }
+
+        _ = RunAsync(settings, lane, reads);
+    }
+
+    private async Task RunAsync(RequestSettings settings, Lane lane, List<SharedRead> reads)
+    {
+        while (reads.Count > 0)
+        {
+            await new SharedBatch(sessions, settings, reads).RunAsync();
+            lock (_lock)
+            {
+                reads = lane.Take(ReadsMax, time.GetTimestamp());
+                if (reads.Count == 0 && --lane.Batches == 0)
+                    _lanes.Remove(settings);
+            }
+        }
+    }
+
+    // Reads that are told the same.
+    private sealed class Lane
+    {
+        public Queue<SharedRead> Waiting { get; } = new();
+
+        public int Batches { get; set; }
+
+        public long LastBegin { get; private set; }
+
+        public List<SharedRead> Take(int max, long now)
+        {
+            LastBegin = now;
+            var reads = new List<SharedRead>(Math.Min(max, Waiting.Count));
+            while (reads.Count < max && Waiting.TryDequeue(out var read))
+                reads.Add(read);
+            return reads;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Rowgate.Databases;
+
+namespace Rowgate.PostgreSql.Tests.Reading;
+
+/// <summary>Reads by key of one caller ride together; those of different callers never do, and an error is the business of one.</summary>
+public sealed class SharedReadsTests
+{
+    private const int Workers = 48;
+    private const int Rounds = 40;
+
+    private const string Schema = """
+        DO $$ BEGIN CREATE ROLE share_reader; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
+        CREATE TABLE t(id int PRIMARY KEY, owner text, a int, b text);
+        INSERT INTO t SELECT g, 'user' || g % 4, g, 'b' || g FROM generate_series(1, 50) g;
+        CREATE VIEW seen AS SELECT id, pg_backend_pid() || ' ' || now() AS transaction FROM t;
+        GRANT SELECT ON t, seen TO share_reader;
+        """;
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task Those_that_are_told_the_same_are_fewer_transactions_and_those_that_are_not_share_none(int version)
+    {
+        await using var gateway = await Gateway.OpenAsync(version, Schema);
+        var transactions = new ConcurrentDictionary<string, ConcurrentDictionary<string, bool>>(StringComparer.Ordinal);
+
+        await RunAsync(async (worker, round) =>
+        {
+            var caller = $"user{worker % 3}";
+            var transaction = await gateway.ReadAsync($"seen?select=transaction&id=eq.{((worker + round) % 50) + 1}", Session(caller));
+            transactions.GetOrAdd(caller, static _ => new(StringComparer.Ordinal)).TryAdd(transaction, true);
+        });
+
+        Assert.InRange(transactions.Values.Sum(some => some.Count), 1, (Workers * Rounds) - 1);
+        Assert.Equal(
+            transactions.Values.Sum(some => some.Count), transactions.Values.SelectMany(some => some.Keys).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task Row_security_holds_for_each(int version)
+    {
+        await using var gateway = await Gateway.OpenAsync(
+            version,
+            Schema + """
+            ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+            CREATE POLICY own ON t USING (owner = current_setting('request.jwt.claims', true)::json->>'sub');
+            """);
+
+        await RunAsync(async (worker, round) =>
+        {
+            var (caller, id) = ($"user{worker % 4}", ((worker + round) % 50) + 1);
+            var rows = await gateway.ReadAsync($"t?select=id,owner&id=eq.{id}", Session(caller));
+            Assert.Equal($"user{id % 4}" == caller ? $$"""[{"id":{{id}},"owner":"{{caller}}"}]""" : "[]", rows);
+        });
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task One_that_fails_costs_those_beside_it_neither_their_rows_nor_the_connection(int version)
+    {
+        const string Connections =
+            "SELECT array_agg(pid ORDER BY pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'rowgate'";
+        await using var gateway = await Gateway.OpenAsync(
+            version,
+            Schema + """
+            ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+            CREATE POLICY fragile ON t USING (1 / (id - 13) < 100);
+            """,
+            options => options with { PoolSize = 6 });
+        string[] shapes = ["id", "id,a", "a,id", "id,b", "b,id", "id,a,b", "id,b,a", "a,b,id"];
+        await RunAsync(async (worker, round) =>
+            await gateway.ReadAsync($"t?select={shapes[(worker + round) % shapes.Length]}&id=eq.1", Session("ada")));
+        var before = await gateway.Lease.QueryAsync<int[]>(Connections);
+
+        await RunAsync(async (worker, round) =>
+        {
+            var id = (worker + round) % 50;
+            var query = $"t?select={shapes[(worker * round) % shapes.Length]}&id=eq.{id}";
+            if (id == 13)
+                Assert.Equal("22012", (await gateway.RefusalAsync(query, Session("ada"))).Code.Text);
+            else
+                Assert.Contains(id == 0 ? "[]" : $"\"id\":{id}", await gateway.ReadAsync(query, Session("ada")), StringComparison.Ordinal);
+        });
+
+        Assert.Subset((await gateway.Lease.QueryAsync<int[]>(Connections))!.ToHashSet(), before!.ToHashSet());
+    }
+
+    private static RequestSession Session(string caller) =>
+        new("share_reader", IsAnonymous: false) { Claims = $$"""{"sub":"{{caller}}"}""" };
+
+    private static Task RunAsync(Func<int, int, Task> read) => Parallel.ForAsync(
+        0,
+        Workers,
+        new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = TestContext.Current.CancellationToken },
+        async (worker, _) =>
+        {
+            for (var round = 0; round < Rounds; round++)
+                await read(worker, round);
+        });
+}
