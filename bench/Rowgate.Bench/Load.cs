@@ -38,8 +38,7 @@ internal static partial class Load
                 local tokens = { {{string.Join(", ", (tokens ?? []).Select(token => $"\"{token}\""))}} }
                 local requests, last = {}, 0
                 local function fill(text) return (text:gsub("{id}", tostring(math.random({{ids}})))) end
-                init = function(args)
-                  wrk.init(args)
+                init = function()
                   for place = 1, {{RequestsMade}} do
                     local headers = { ["Content-Type"] = "application/json" }
                     if #tokens > 0 then headers["Authorization"] = "Bearer " .. tokens[place % #tokens + 1] end
