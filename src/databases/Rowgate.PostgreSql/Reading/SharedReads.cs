@@ -17,7 +17,7 @@ internal sealed class SharedReads(PostgresSessions sessions, TimeProvider time)
     private const int BatchesMin = 2;
     private const int ReadsMax = 32;
 
-    // Whatever holds up those under way, be it a slow server or a long way to it, need not hold up the others.
+    // Whatever holds up those under way, be it a slow server or a long way to it: the next that comes takes along who waits.
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(4);
 
     private readonly Lock _lock = new();
@@ -83,10 +83,11 @@ internal sealed class SharedReads(PostgresSessions sessions, TimeProvider time)
 
         public List<SharedRead> Take(int max, long now)
         {
-            LastBegin = now;
             var reads = new List<SharedRead>(Math.Min(max, Waiting.Count));
             while (reads.Count < max && Waiting.TryDequeue(out var read))
                 reads.Add(read);
+            if (reads.Count > 0)
+                LastBegin = now;
             return reads;
         }
     }
