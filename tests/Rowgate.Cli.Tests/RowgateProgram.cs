@@ -63,9 +63,9 @@ internal sealed class RowgateProgram : IDisposable
         Serving.StartAsync(Process.Start(Setup(environment, ["serve"]))!);
 
     /// <summary>Starts the server so that <see cref="Serving.LimitFilesAsync"/> makes writes fail, instead of killing it.</summary>
-    public Task<Serving> ServeWithLimitAsync(string source)
+    public Task<Serving> ServeWithLimitAsync(params string[] arguments)
     {
-        var setup = Setup([], ["-c", "trap '' XFSZ; exec \"$@\"", "sh", Executable, "serve", source, "--listen", "127.0.0.1:0"]);
+        var setup = Setup([], ["-c", "trap '' XFSZ; exec \"$@\"", "sh", Executable, "serve", .. arguments, "--listen", "127.0.0.1:0"]);
         setup.FileName = "sh";
         return Serving.StartAsync(Process.Start(setup)!);
     }

@@ -10,4 +10,7 @@ public sealed record CaptureWay(string Mode, ImmutableArray<string> Missing, Imm
 {
     /// <summary>True when changes can be captured this way.</summary>
     public bool IsPossible => Missing.IsEmpty;
+
+    /// <summary>True when all that is missing is a name that nobody else uses: no other way is taken for that.</summary>
+    public bool IsMisnamed { get; init; }
 }

@@ -13,7 +13,7 @@ public sealed class FullDiskTests
     public async Task A_journal_without_room_keeps_the_slot_until_it_has_every_change()
     {
         await using var shop = await Shop.MakeAsync();
-        await using var serving = await shop.Rowgate.ServeWithLimitAsync(shop.Address);
+        await using var serving = await shop.Rowgate.ServeWithLimitAsync(shop.Captured);
         var end = await Shop.JournalEndAsync(serving);
         await serving.LimitFilesAsync(FileSize);
 

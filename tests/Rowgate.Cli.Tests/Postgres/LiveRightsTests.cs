@@ -103,7 +103,7 @@ public sealed class LiveRightsTests
         Shop.TokenOf($$"""{"role":"{{shop.Anon}}","sub":"{{person}}"{{more}}}""");
 
     private static Task<Serving> ServeAsync(Shop shop) =>
-        shop.Rowgate.ServeAsync(shop.Address, "--set", $"auth.secret={Shop.Secret}");
+        shop.Rowgate.ServeAsync([.. shop.Captured, "--set", $"auth.secret={Shop.Secret}"]);
 
     private static async Task<Shop> MakeAsync(int version)
     {

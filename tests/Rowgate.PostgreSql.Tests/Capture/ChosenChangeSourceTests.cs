@@ -74,6 +74,30 @@ public sealed class ChosenChangeSourceTests : IDisposable
         Assert.Empty(_told);
     }
 
+    // Two gates with the default name on one server: triggers on every table would be a surprise for a clash of names.
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task A_name_that_another_database_uses_is_told_and_triggers_are_not_installed_for_it(int version)
+    {
+        await using var other = await (await PostgresServer.OfAsync(version)).CreateDatabaseAsync();
+        await using var database = await (await PostgresServer.OfAsync(version)).CreateDatabaseAsync("CREATE TABLE t (id int PRIMARY KEY)");
+        await other.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{database.Name}', 'pgoutput')");
+
+        var preview = await Open(database).PreviewAsync(TestContext.Current.CancellationToken);
+        var fault = await Assert.ThrowsAsync<DatabaseException>(() => Followed.StartAsync(Open(database)));
+
+        Assert.Equal("wal", preview.Mode);
+        Assert.Contains("set another capture.name", Assert.Single(preview.Ways[0].Missing), StringComparison.Ordinal);
+        Assert.Contains($"belongs to database {other.Name}", fault.Message, StringComparison.Ordinal);
+        Assert.Equal([CaptureMode.Wal], _told);
+        Assert.Equal(0, await database.QueryAsync<long>("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"));
+
+        await other.ExecuteAsync($"SELECT pg_drop_replication_slot('{database.Name}')");
+        await using var followed = await Followed.StartAsync(Open(database));
+        Assert.Equal("wal", followed.Source.Mode);
+    }
+
     [Fact]
     public async Task A_server_that_is_down_is_looked_at_when_capture_starts()
     {

@@ -32,7 +32,7 @@ internal sealed class CapturePreviewer(PostgresOptions options)
         CapturePreview[] all = [log, triggers, polling];
         var mode = options.Capture.Mode is { } configured ? NameOf(configured) : await InstalledAsync(connection, cancellationToken);
         var chosen = Array.Find(all, preview => preview.Mode == mode)
-            ?? Array.Find([log, triggers], preview => preview.Ways[0].IsPossible)
+            ?? Array.Find([log, triggers], preview => preview.Ways[0] is { IsPossible: true } or { IsMisnamed: true })
             ?? log;
         if (options.PreparesStatements
             && (options.DirectConnectionString is not null || await Pooler.IsBetweenAsync(connection, cancellationToken)))

@@ -92,12 +92,13 @@ public sealed class ChosenChangeSource : IChangeSource
     private async Task<CaptureMode> ChooseAsync(CancellationToken cancellationToken)
     {
         var preview = await PreviewAsync(cancellationToken);
-        if (!preview.Ways.First(way => way.Mode == preview.Mode).IsPossible && !await IsInstalledAsync(cancellationToken))
+        var way = preview.Ways.First(way => way.Mode == preview.Mode);
+        if (way is { IsPossible: false, IsMisnamed: false } && !await IsInstalledAsync(cancellationToken))
             throw CaptureFaults.Impossible(preview.Ways);
         return preview.Mode == "trigger" ? CaptureMode.Trigger : CaptureMode.Wal;
     }
 
-    // What was begun goes on, and says itself what it lacks now.
+    // What was begun goes on, and says itself what it lacks now; so does the way that lacks a name.
     private async Task<bool> IsInstalledAsync(CancellationToken cancellationToken) =>
         await CaptureFaults.GuardAsync(
             async () =>

@@ -44,7 +44,7 @@ internal static class WalWay
             statements.AddRange(await OwnersAsync(connection, foreign, cancellationToken));
         }
 
-        return new("wal", missing.ToImmutable(), statements.ToImmutable());
+        return new("wal", missing.ToImmutable(), statements.ToImmutable()) { IsMisnamed = missing.Count == 1 && slot is { IsOurs: false } };
     }
 
     private static async Task<string[]> OwnersAsync(
