@@ -86,6 +86,25 @@ public sealed class CaptureLoopTests : IAsyncLifetime
         await AssertJournalAsync(5, 1);
     }
 
+    // So that a crash in between is followed by the gap once more, and not by a gap that nobody makes good.
+    [Fact]
+    public async Task A_gap_is_announced_before_the_journal_has_it()
+    {
+        _journal.IsFull = true;
+        using var loop = Loop(new ScriptedSource(transactions: 2) { GapAt = 1 });
+        var announced = new List<long>();
+        loop.GapFound += (_, _) => announced.Add(_journal.End.Value);
+        var running = loop.RunAsync(_stop.Token);
+        await Eventually(() => _journal.Refusals > 0);
+        Assert.Equal([0], announced);
+
+        _journal.IsFull = false;
+        await Eventually(() => loop.State.Last.Value == 2);
+        await _stop.CancelAsync();
+        await running;
+        Assert.Equal([0], announced);
+    }
+
     [Fact]
     public async Task The_state_says_whether_it_runs()
     {

@@ -20,6 +20,9 @@ internal sealed class ScriptedSource(int transactions, int partsEach = 1) : ICha
 
     public SourcePosition Passed { get; init; }
 
+    /// <summary>The position of a gap; zero for none.</summary>
+    public ulong GapAt { get; init; }
+
     public List<ulong> AskedAfter { get; } = [];
 
     public ulong Acknowledged { get; private set; }
@@ -73,6 +76,6 @@ internal sealed class ScriptedSource(int transactions, int partsEach = 1) : ICha
         Transaction = new("main", $"{position}", new(position), TimeProvider.System.GetUtcNow()),
         Index = part,
         IsLast = part == partsEach - 1,
-        Changes = [new RowInserted(Shape, RowImage.Of($"[{position}]"))],
+        Changes = [position == GapAt ? new CaptureGap("lost") : new RowInserted(Shape, RowImage.Of($"[{position}]"))],
     };
 }

@@ -52,7 +52,8 @@ public sealed partial class CaptureLoop : IDisposable
     /// <summary>How it is doing now. May be read by any thread.</summary>
     public CaptureState State => Volatile.Read(ref _state);
 
-    /// <summary>Changes were lost at the source; raised once the journal says so. Must return soon.</summary>
+    /// <summary>Changes were lost at the source. Raised just before the journal says so, while nothing else gets into it: a crash
+    /// in between is followed by another one. Must return soon.</summary>
     public event EventHandler? GapFound;
 
     /// <summary>Tells somebody how far the source's log is passed where no transaction does, and lets them wake capture.
@@ -143,10 +144,11 @@ public sealed partial class CaptureLoop : IDisposable
             }
 
             Publish(State with { BehindSince = batch[0].Transaction.CommitTime });
-            await AppendAsync(batch, cancellationToken);
-            _metrics.Captured(batch);
+            await TakeTurnAsync(cancellationToken);
             if (batch[0].Changes is [CaptureGap])
                 GapFound?.Invoke(this, EventArgs.Empty);
+            await AppendAsync(batch, cancellationToken);
+            _metrics.Captured(batch);
             if (batch.LastOrDefault(part => part.IsLast) is { } whole)
             {
                 last = whole.Transaction.Position;
@@ -204,7 +206,6 @@ public sealed partial class CaptureLoop : IDisposable
     private async Task AppendAsync(IReadOnlyList<TransactionPart> batch, CancellationToken cancellationToken)
     {
         var backoff = new Backoff();
-        await TakeTurnAsync(cancellationToken);
         while (true)
         {
             try

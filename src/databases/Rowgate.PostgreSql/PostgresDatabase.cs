@@ -181,6 +181,7 @@ public sealed class PostgresDatabase : IDatabase
     public async ValueTask DisposeAsync()
     {
         await _feed.DisposeAsync();
+        _reads.Dispose();
         await _sessions.DisposeAsync();
         _space.Dispose();
     }

@@ -102,6 +102,28 @@ public sealed class RightsTests
     }
 
     [Fact]
+    public async Task Who_may_read_again_follows_again_though_a_client_that_was_told_has_not_gone()
+    {
+        await using var shop = await PostgresShop.StartAsync(15, Schema, Options);
+        await using var stuck = await OpenAsync(shop, "orders?select=id,status", "ada");
+        await using var ada = await OpenAsync(shop, "orders?select=id,status", "ada");
+        await shop.Lease.ExecuteAsync("UPDATE orders SET status = 'paid'");
+        await stuck.UntilEventAsync("paid");
+        await ada.UntilEventAsync("paid");
+        await shop.Lease.ExecuteAsync($"REVOKE ALL (id, status) ON orders FROM {Role}");
+        await ada.UntilEventAsync("42501");
+
+        await shop.Lease.ExecuteAsync($"GRANT SELECT (id, status) ON orders TO {Role}");
+        await using var again = await OpenAsync(shop, "orders?select=id,status", "ada");
+        await again.UntilAsync("""{"id":1,"status":"paid"}""");
+        await shop.Lease.ExecuteAsync("UPDATE orders SET status = 'sent'");
+        await again.UntilAsync("""{"id":1,"status":"sent"}""");
+
+        await stuck.UntilEventAsync("42501");
+        Assert.DoesNotContain(stuck.Events, text => text.Contains("sent", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Row_security_that_is_switched_on_holds_for_who_follows_already()
     {
         await using var shop = await PostgresShop.StartAsync(18, Schema, Options);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Npgsql;
 using Rowgate.Databases;
 
 namespace Rowgate.PostgreSql.Tests.Reading;
@@ -87,6 +88,30 @@ public sealed class SharedReadsTests
         });
 
         Assert.Subset((await gateway.Lease.QueryAsync<int[]>(Connections))!.ToHashSet(), before!.ToHashSet());
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task One_that_a_lock_holds_up_does_not_hold_up_those_behind_it(int version)
+    {
+        await using var gateway = await Gateway.OpenAsync(version, Schema + "CREATE TABLE free(id int PRIMARY KEY); GRANT SELECT ON free TO share_reader");
+        foreach (var query in (string[])["t?select=id&id=eq.1", "free?id=eq.1"])
+            await gateway.ReadAsync(query, Session("ada"));
+        await using var locking = new NpgsqlConnection(gateway.Lease.ConnectionString);
+        await locking.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await locking.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var command = new NpgsqlCommand("LOCK t", locking))
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        // As many as are let go by themselves; the next one comes in the same moment, and nobody behind it.
+        var held = Enumerable.Range(1, 2).Select(id => gateway.ReadAsync($"t?select=id&id=eq.{id}", Session("ada"))).ToList();
+        var free = gateway.ReadAsync("free?id=eq.1", Session("ada"));
+        Assert.Equal("[]", await free.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+
+        Assert.DoesNotContain(held, read => read.IsCompleted);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["""[{"id":1}]""", """[{"id":2}]"""], await Task.WhenAll(held));
     }
 
     private static RequestSession Session(string caller) =>

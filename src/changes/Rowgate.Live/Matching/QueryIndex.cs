@@ -38,7 +38,14 @@ internal sealed class QueryIndex(ValueRules rules, string source, SourceProgress
     {
         lock (_lock)
         {
-            if (!_rowQueries.TryGetValue(query.Name, out var shared))
+            // What was refused may be allowed again, and nobody knows how long those stay who were told.
+            if (_rowQueries.TryGetValue(query.Name, out var shared) && shared.Refusal is not null && shared != query)
+            {
+                Remove(shared);
+                shared = null;
+            }
+
+            if (shared is null)
             {
                 _rowQueries[query.Name] = shared = query;
                 EntryOf(query.Shape.Table).Add(query);
@@ -63,9 +70,7 @@ internal sealed class QueryIndex(ValueRules rules, string source, SourceProgress
                 return;
             }
 
-            _rowQueries.Remove(query.Name);
-            _tables[query.Shape.Table].Remove(shared);
-            Forget(query.Shape.Table);
+            Remove(shared);
         }
     }
 
@@ -244,6 +249,13 @@ internal sealed class QueryIndex(ValueRules rules, string source, SourceProgress
     {
         ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_tables, table, out _);
         return entry ??= new(rules);
+    }
+
+    private void Remove(RowQuery query)
+    {
+        _rowQueries.Remove(query.Name);
+        _tables[query.Shape.Table].Remove(query);
+        Forget(query.Shape.Table);
     }
 
     private void Forget(TableName table)

@@ -13,7 +13,7 @@ namespace Rowgate.PostgreSql.Reading;
 /// <param name="sessions">The connections.</param>
 /// <param name="space">Where the rows of large results wait.</param>
 /// <param name="time">To learn what statements cost.</param>
-internal sealed class Reads(PostgresSessions sessions, SpoolSpace space, TimeProvider time)
+internal sealed class Reads(PostgresSessions sessions, SpoolSpace space, TimeProvider time) : IDisposable
 {
     // A dead connection fails with the first answer that is read from it.
     private static readonly TimeSpan DeadTimeMax = TimeSpan.FromSeconds(1);
@@ -48,6 +48,9 @@ internal sealed class Reads(PostgresSessions sessions, SpoolSpace space, TimePro
 
         return await RunOwnAsync(statement, session, cancellationToken);
     }
+
+    /// <summary>Ends the clock of shared reads.</summary>
+    public void Dispose() => _shared.Dispose();
 
     // The database may have been away while a connection idled in the pool. What its first use says then is old news: it says so
     // at once, and another connection may do. A read that somebody ended on purpose took longer, and is not begun again.

@@ -10,35 +10,50 @@ namespace Rowgate.PostgreSql.Reading;
 /// told the very same may be: while some of them are under way, others wait a moment, and go together. They are told once, and
 /// cost the server one transaction and one answer over the network.
 /// </remarks>
-/// <param name="sessions">The connections.</param>
-/// <param name="time">To know how long some have been under way.</param>
-internal sealed class SharedReads(PostgresSessions sessions, TimeProvider time)
+internal sealed class SharedReads : IDisposable
 {
     private const int BatchesMin = 2;
     private const int ReadsMax = 32;
 
-    // Whatever holds up those under way, be it a slow server or a long way to it: the next that comes takes along who waits.
+    // Whatever holds up those under way, be it a slow server, a lock or a long way to it: those that wait do not wait for them.
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(4);
 
+    private readonly PostgresSessions _sessions;
+    private readonly TimeProvider _time;
+    private readonly ITimer _look;
     private readonly Lock _lock = new();
     private readonly Dictionary<RequestSettings, Lane> _lanes = [];
+    private bool _isLookDue;
+
+    /// <summary>Reads on the shared connections of some sessions.</summary>
+    /// <param name="sessions">The connections.</param>
+    /// <param name="time">To know how long some have been under way.</param>
+    public SharedReads(PostgresSessions sessions, TimeProvider time)
+    {
+        _sessions = sessions;
+        _time = time;
+        _look = time.CreateTimer(_ => SendHeldUp(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Runs a read.</summary>
     /// <returns>Why it failed; null when its rows are in it.</returns>
     public Task<Refusal?> RunAsync(SharedRead read)
     {
-        var settings = sessions.Preamble.For(read.Session, SessionTerms.Read, onReader: true);
+        var settings = _sessions.Preamble.For(read.Session, SessionTerms.Read, onReader: true);
         if (MayRunWithOthers(read))
             Join(settings, read);
         else
-            _ = new SharedBatch(sessions, settings, [read]).RunAsync();
+            _ = new SharedBatch(_sessions, settings, [read]).RunAsync();
         return read.Outcome;
     }
+
+    /// <summary>Ends the clock.</summary>
+    public void Dispose() => _look.Dispose();
 
     // One that is not known to be quick, or not known to succeed, would have others wait or run again.
     private bool MayRunWithOthers(SharedRead read) =>
         read.Statement is { IsKeyLookup: true, IsWellFormed: true, Estimate: null }
-        && sessions.Proven.Contains(read.Statement.Text, read.Session.Role);
+        && _sessions.Proven.Contains(read.Statement.Text, read.Session.Role);
 
     private void Join(RequestSettings settings, SharedRead read)
     {
@@ -49,23 +64,58 @@ internal sealed class SharedReads(PostgresSessions sessions, TimeProvider time)
             if (!_lanes.TryGetValue(settings, out lane))
                 _lanes.Add(settings, lane = new());
             lane.Waiting.Enqueue(read);
-            if (lane.Batches >= BatchesMin && time.GetElapsedTime(lane.LastBegin) < WaitMax)
+            if (lane.Batches >= BatchesMin)
+            {
+                LookSoon();
                 return;
-            lane.Batches++;
-            reads = lane.Take(ReadsMax, time.GetTimestamp());
+            }
+
+            reads = Begin(lane);
         }
 
         _ = RunAsync(settings, lane, reads);
+    }
+
+    private void SendHeldUp()
+    {
+        List<(RequestSettings Settings, Lane Lane, List<SharedRead> Reads)> batches = [];
+        lock (_lock)
+        {
+            _isLookDue = false;
+            foreach (var (settings, lane) in _lanes)
+            {
+                if (lane.Waiting.Count > 0 && _time.GetElapsedTime(lane.LastBegin) >= WaitMax)
+                    batches.Add((settings, lane, Begin(lane)));
+                if (lane.Waiting.Count > 0)
+                    LookSoon();
+            }
+        }
+
+        foreach (var (settings, lane, reads) in batches)
+            _ = RunAsync(settings, lane, reads);
+    }
+
+    private void LookSoon()
+    {
+        if (!_isLookDue)
+            _look.Change(WaitMax, Timeout.InfiniteTimeSpan);
+        _isLookDue = true;
+    }
+
+    private List<SharedRead> Begin(Lane lane)
+    {
+        lane.Batches++;
+        return lane.Take(ReadsMax, _time.GetTimestamp());
     }
 
     private async Task RunAsync(RequestSettings settings, Lane lane, List<SharedRead> reads)
     {
         while (reads.Count > 0)
         {
-            await new SharedBatch(sessions, settings, reads).RunAsync();
+            await new SharedBatch(_sessions, settings, reads).RunAsync();
             lock (_lock)
             {
-                reads = lane.Take(ReadsMax, time.GetTimestamp());
+                reads = lane.Take(ReadsMax, _time.GetTimestamp());
                 if (reads.Count == 0 && --lane.Batches == 0)
                     _lanes.Remove(settings);
             }
