@@ -129,10 +129,8 @@ internal sealed class TransactionAssembler(
     private void StartBlock(MessageReader reader)
     {
         var id = reader.UInt32();
-        if (_streamed.TryGetValue(id, out _block))
-            return;
-        _streamed.Add(id, _block = new(id));
-        _block.SpoolTo(with.Folder.Create(id), _decoder.Early(isStreamed: true));
+        if (!_streamed.TryGetValue(id, out _block))
+            _streamed.Add(id, _block = new(id));
     }
 
     private void CommitStreamed(MessageReader reader)
@@ -187,6 +185,10 @@ internal sealed class TransactionAssembler(
     {
         if (_block is { } block)
         {
+            // Not before there is one: those of other databases come as empty blocks.
+            if (block.Spool is null)
+                block.SpoolTo(with.Folder.Create(block.Id), _decoder.Early(isStreamed: true));
+
             // Behind the type comes the id of the subtransaction; the type takes its last byte's place.
             var subtransaction = new MessageReader(message.Span, 1).UInt32();
             message.Span[4] = message.Span[0];
