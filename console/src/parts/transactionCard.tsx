@@ -15,6 +15,28 @@ interface CardProps {
   tables: readonly Table[] | null;
 }
 
+function Maker({ transaction: { actor, changes } }: Pick<CardProps, 'transaction'>) {
+  if (actor) {
+    return (
+      <span class="actor" title={`Request ${actor.request}`}>
+        {actor.service}
+      </span>
+    );
+  }
+  if (changes.every((change) => change.op === 'read')) {
+    return (
+      <span class="actor outside" title="Rows that were there before, read by Rowgate">
+        backfill
+      </span>
+    );
+  }
+  return (
+    <span class="actor outside" title="Not made through Rowgate, but by another program on the database">
+      another program
+    </span>
+  );
+}
+
 /** One transaction of the journal with its changes. */
 export class TransactionCard extends Component<CardProps> {
   override shouldComponentUpdate(next: CardProps): boolean {
@@ -22,7 +44,7 @@ export class TransactionCard extends Component<CardProps> {
   }
 
   render({ transaction, tables }: CardProps) {
-    const { changes, actor } = transaction;
+    const { changes } = transaction;
     const hidden = changes.length - changesShownMax;
     return (
       <li class="card transaction">
@@ -30,18 +52,7 @@ export class TransactionCard extends Component<CardProps> {
           <time dateTime={transaction.commit} title={transaction.commit}>
             {formatTime(transaction.commit)}
           </time>
-          {actor ? (
-            <span class="actor" title={`Request ${actor.request}`}>
-              {actor.service}
-            </span>
-          ) : (
-            <span
-              class="actor outside"
-              title="Not made through Rowgate, but by another program on the database"
-            >
-              another program
-            </span>
-          )}
+          <Maker transaction={transaction} />
           <span class="where">
             {changes.length > 1 && `${formatCount(changes.length)} changes · `}
             <span title={`Transaction ${transaction.id}`}>offset {formatCount(transaction.offset)}</span>

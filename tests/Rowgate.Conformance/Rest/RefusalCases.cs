@@ -65,7 +65,8 @@ public static class RefusalCases
         new("A row that others refer to", "DELETE customers?id=eq.1", 409) { Code = "23503", Then = Untouched, ThenJson = UntouchedJson },
         new("A null that may not be", "POST customers", 400) { Body = """{"id":7}""", Code = "23502" },
         new("A check that fails", "PATCH orders?id=eq.10", 400) { Body = """{"total":-1}""", Code = "23514" },
-        new("A generated column", "POST products", 405) { Body = """{"sku":"c","gross":1}""", Code = "55000", Says = "gross" },
+        new("A generated column", "POST products", 400) { Body = """{"sku":"c","gross":1}""", Code = "428C9", Says = "cannot insert a non-DEFAULT value" },
+        new("A generated column of rows that are there", "PATCH products?sku=eq.a", 400) { Body = """{"gross":1}""", Code = "428C9", Says = "can only be updated to DEFAULT" },
         new("A view that cannot be written", "POST open_orders", 405) { Body = """{"id":1}""", Code = "55000" },
         new("A conflict target that is no key", "POST customers?on_conflict=name", 400) { Body = """{"id":1,"name":"Ada"}""", Send = ["Prefer: resolution=merge-duplicates"], Code = "42P10" },
 

@@ -147,7 +147,7 @@ public readonly record struct RefusalCode(string Text, int HttpStatus)
     /// <summary>The operator does not exist for this column (SQLSTATE undefined_function).</summary>
     public static readonly RefusalCode OperatorNotFound = new("42883", 404);
 
-    /// <summary>The relation is a view that cannot be written, or the column is generated (SQLSTATE object_not_in_prerequisite_state).</summary>
+    /// <summary>The relation is a view that cannot be written (SQLSTATE object_not_in_prerequisite_state).</summary>
     public static readonly RefusalCode NotWritable = new("55000", 405);
 
     /// <summary>A generated column got a value (SQLSTATE generated_always).</summary>

@@ -8,7 +8,10 @@ namespace Rowgate.Gate.Planning;
 internal static class PayloadColumns
 {
     /// <summary>The columns of these names, each once.</summary>
-    public static Outcome<ImmutableArray<Column>> Find(Relation target, ImmutableArray<string> names)
+    /// <param name="target">The relation that has them.</param>
+    /// <param name="names">Their names.</param>
+    /// <param name="isUpdate">True when rows that are there get the values.</param>
+    public static Outcome<ImmutableArray<Column>> Find(Relation target, ImmutableArray<string> names, bool isUpdate = false)
     {
         var columns = ImmutableArray.CreateBuilder<Column>(names.Length);
         foreach (var name in names.Distinct(StringComparer.Ordinal))
@@ -16,7 +19,7 @@ internal static class PayloadColumns
             if (target.Find(name) is not { } column)
                 return NotFound(target, name);
             if (column.IsGenerated)
-                return Generated(target, column);
+                return Generated(column, isUpdate);
             columns.Add(column);
         }
 
@@ -29,10 +32,12 @@ internal static class PayloadColumns
             $"Could not find the '{name}' column of '{target.Name.Name}' in the schema cache",
             Hint: NearestName.Hint(name, target.Columns.Select(column => column.Name)));
 
-    private static Refusal Generated(Relation target, Column column) =>
+    private static Refusal Generated(Column column, bool isUpdate) =>
         new(
-            RefusalCode.NotWritable,
-            $"The column '{column.Name}' of '{target.Name.Name}' cannot be written",
-            "The database computes its value.",
+            RefusalCode.GeneratedColumn,
+            isUpdate
+                ? $"column \"{column.Name}\" can only be updated to DEFAULT"
+                : $"cannot insert a non-DEFAULT value into column \"{column.Name}\"",
+            "The database makes its value.",
             "Leave it out of the body, or name the other columns with 'columns'.");
 }

@@ -31,5 +31,6 @@ internal sealed class SchemaLook(IDatabase database)
             || refusal.Code == RefusalCode.RelationshipNotFound
             || refusal.Code == RefusalCode.ConflictTargetNotUnique
             || refusal.Code == RefusalCode.NotWritable
+            || refusal.Code == RefusalCode.GeneratedColumn
             || refusal.Code == RefusalCode.DatabaseFault);
 }

@@ -73,7 +73,7 @@ internal static class WritePlanner
 
     private static Outcome<WritePlan> Update(WriteRequest request, BodyRows rows, Relation target)
     {
-        var columns = PayloadColumns.Find(target, request.Query.Columns ?? rows.Keys);
+        var columns = PayloadColumns.Find(target, request.Query.Columns ?? rows.Keys, isUpdate: true);
         if (!columns.Accepted)
             return columns.Refusal;
         var filter = QueryBinder.BindFilter(target, request.Query.Where);
