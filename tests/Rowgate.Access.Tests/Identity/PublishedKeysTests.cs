@@ -88,6 +88,27 @@ public sealed class PublishedKeysTests : IDisposable
         Assert.Equal(2, _requests);
     }
 
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"jwks_uri":7}""")]
+    [InlineData("""{"jwks_uri":"elsewhere"}""")]
+    [InlineData("""{"keys":7}""")]
+    [InlineData("""{"keys":[7,{"kty":"RSA"}]}""")]
+    public async Task A_document_that_makes_no_sense_refuses_the_token_and_leaves_the_keys_as_they_were(string document)
+    {
+        var identifier = Identifier();
+        _document = Set("a");
+        Assert.True(await IsBelievedAsync(identifier, "a"));
+        _document = document;
+        _time.Advance(TimeSpan.FromMinutes(61));
+
+        Assert.True(await IsBelievedAsync(identifier, "a"));
+        Assert.False(await IsBelievedAsync(identifier, "b"));
+        Assert.InRange(_requests, 2, 3);
+    }
+
     public void Dispose()
     {
         _stop.Cancel();

@@ -32,6 +32,10 @@ public static class ReadCases
         {
             Json = """[{"id":10,"order_items":[{"sku":"a","quantity":3},{"sku":"b","quantity":1}]},{"id":12,"order_items":[]}]""",
         },
+        new("Any name is free for an embed and for what is in it", "GET orders?select=s:id,t:order_items(s:sku,t:quantity)&order_items.order=sku&id=eq.10", 200)
+        {
+            Json = """[{"s":10,"t":[{"s":"a","t":3},{"s":"b","t":1}]}]""",
+        },
         new("A many-to-many embed goes through the junction", "GET orders?select=id,products(title)&products.order=title&id=eq.10", 200)
         {
             Json = """[{"id":10,"products":[{"title":"Apple"},{"title":"Bread"}]}]""",
