@@ -139,6 +139,28 @@ public sealed class BackfillsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_full_disk_under_the_state_does_not_stop_it_and_leaves_the_state_as_it_was()
+    {
+        await RunAsync(options => options, async backfills =>
+        {
+            backfills.Ask([Pairs]);
+            await UntilAsync(() => backfills.All[0].IsOver);
+        });
+        var state = System.IO.File.ReadAllText(StateFile);
+        System.IO.File.CreateSymbolicLink(StateFile + ".next", "/dev/full");
+
+        await RunAsync(options => options, async backfills =>
+        {
+            backfills.Ask([Items]);
+            await UntilAsync(() => backfills.All.All(status => status.Stage == BackfillStage.Done));
+            Assert.Equal([Pairs, Items], backfills.All.Select(status => status.Table));
+        });
+
+        Assert.Equal(state, System.IO.File.ReadAllText(StateFile));
+        Assert.Equal(Answer("SELECT json_array(id, text, amount) FROM items"), (await ReplayAsync(Items)).Rows);
+    }
+
+    [Fact]
     public async Task Rows_that_were_read_do_not_move_the_place_where_capture_goes_on()
     {
         await RunAsync(options => options, async backfills =>
