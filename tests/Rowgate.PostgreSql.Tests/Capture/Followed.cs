@@ -12,10 +12,10 @@ internal sealed class Followed : IAsyncDisposable
     private readonly IAsyncEnumerator<IReadOnlyList<TransactionPart>> _batches;
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
-    private Followed(IChangeSource source, SourcePosition after)
+    private Followed(IChangeSource source, SourcePosition after, int seconds)
     {
         Source = source;
-        _stop.CancelAfter(TimeSpan.FromSeconds(60));
+        _stop.CancelAfter(TimeSpan.FromSeconds(seconds));
         _batches = source.ReadAsync(after, _stop.Token).GetAsyncEnumerator(_stop.Token);
     }
 
@@ -24,9 +24,9 @@ internal sealed class Followed : IAsyncDisposable
     public List<TransactionPart> Parts { get; } = [];
 
     /// <summary>Starts to follow; everything is in place at return.</summary>
-    public static async Task<Followed> StartAsync(IChangeSource source, SourcePosition after = default)
+    public static async Task<Followed> StartAsync(IChangeSource source, SourcePosition after = default, int seconds = 60)
     {
-        var followed = new Followed(source, after);
+        var followed = new Followed(source, after, seconds);
         Assert.True(await followed._batches.MoveNextAsync());
         Assert.Empty(followed._batches.Current);
         return followed;

@@ -72,7 +72,8 @@ public sealed class ManyTablesTests
         }
         else if (work == "trigger")
         {
-            await using var followed = await Followed.StartAsync(new TriggerChangeSource("main", capture.Options, TimeProvider.System));
+            await using var followed = await Followed.StartAsync(
+                new TriggerChangeSource("main", capture.Options, TimeProvider.System), seconds: 300);
         }
         else
         {
