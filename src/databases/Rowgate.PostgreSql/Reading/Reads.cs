@@ -39,6 +39,7 @@ internal sealed class Reads(PostgresSessions sessions, SpoolSpace space, TimePro
             return await RunMarkedAsync(plan, statement, options.Rendering == RowRendering.Image, session, cancellationToken);
         if (options.Rendering != RowRendering.Plan
             && !statement.RunsCode
+            && sessions.Pipelines
             && _costs.IsQuick(statement.Text, statement.IsKeyLookup)
             && !sessions.HasIsolation(session)
             && await TrySharedAsync(statement, session, cancellationToken) is { } rows)

@@ -104,6 +104,10 @@ internal sealed class PostgresSessions : IAsyncDisposable
     /// <summary>True when a function is called before the statement of a request.</summary>
     public bool CallsBefore(RequestSession session) => _options.PreRequest is not null && session != RequestSession.Own;
 
+    /// <summary>True when several requests may be on their way on one connection. A pooler that lends a connection for one
+    /// transaction may give it to somebody else in the middle of the next request.</summary>
+    public bool Pipelines => _options.PreparesStatements;
+
     /// <summary>True when transactions of this role have an isolation level of their own, so that they begin by name.</summary>
     public bool HasIsolation(RequestSession session) => Roles.Of(session.Role).Isolation is not null;
 
