@@ -114,6 +114,32 @@ public sealed class SharedReadsTests
         Assert.Equal(["""[{"id":1}]""", """[{"id":2}]"""], await Task.WhenAll(held));
     }
 
+    // A pooler that lends a connection for one transaction may give it away in the middle of a second one.
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task Behind_a_pooler_none_is_sent_behind_another_and_the_whole_pool_is_there_for_them(int version)
+    {
+        const string Held = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        await using var gateway = await Gateway.OpenAsync(
+            version, Schema, options => options with { PreparesStatements = false, PoolSize = 2, PoolWaitMax = TimeSpan.FromSeconds(5) });
+        await using var locking = new NpgsqlConnection(gateway.Lease.ConnectionString);
+        await locking.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await locking.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var command = new NpgsqlCommand("LOCK t", locking))
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        var held = Enumerable.Range(1, 2).Select(id => gateway.ReadAsync($"t?select=id&id=eq.{id}", Session("ada"))).ToList();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(4));
+        while (await gateway.Lease.QueryAsync<long>(Held) < 2)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, deadline.Token);
+
+        Assert.Equal("PGRST003", (await gateway.RefusalAsync("t?select=id&id=eq.3", Session("ada"))).Code.Text);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["""[{"id":1}]""", """[{"id":2}]"""], await Task.WhenAll(held));
+    }
+
     private static RequestSession Session(string caller) =>
         new("share_reader", IsAnonymous: false) { Claims = $$"""{"sub":"{{caller}}"}""" };
 

@@ -27,7 +27,7 @@ internal sealed class PostgresSessions : IAsyncDisposable
         _options = options;
         Preamble = new(options, Roles);
         var shared = Math.Clamp(options.PoolSize / 2, 1, SharedMax);
-        var own = Math.Max(1, options.PoolSize - shared);
+        var own = Pipelines ? Math.Max(1, options.PoolSize - shared) : options.PoolSize;
         _free = new(own);
         _metrics = new(own, () => own - _free.CurrentCount);
         Shared = Build(Describe(shared, isShared: true), isShared: true);
@@ -43,7 +43,7 @@ internal sealed class PostgresSessions : IAsyncDisposable
     /// <summary>Says on whose behalf a transaction works.</summary>
     public Preamble Preamble { get; }
 
-    /// <summary>Pipelined connections, only for reads that are known to be quick.</summary>
+    /// <summary>Pipelined connections, only for reads that are known to be quick, and only where <see cref="Pipelines"/> says so.</summary>
     public NpgsqlDataSource Shared { get; }
 
     /// <summary>Connections for one request each; rent them with <see cref="RentAsync"/>, which waits no longer than allowed.</summary>
@@ -106,6 +106,7 @@ internal sealed class PostgresSessions : IAsyncDisposable
 
     /// <summary>True when several requests may be on their way on one connection. A pooler that lends a connection for one
     /// transaction may give it to somebody else in the middle of the next request.</summary>
+    /// <remarks>Source: https://github.com/npgsql/npgsql/issues/2221, the same with a reset in front of a request.</remarks>
     public bool Pipelines => _options.PreparesStatements;
 
     /// <summary>True when transactions of this role have an isolation level of their own, so that they begin by name.</summary>
@@ -123,7 +124,7 @@ internal sealed class PostgresSessions : IAsyncDisposable
     private NpgsqlDataSource Build(NpgsqlConnectionStringBuilder description, bool isShared)
     {
         var builder = new NpgsqlDataSourceBuilder(description.ConnectionString);
-        if (isShared && _options.PreparesStatements)
+        if (isShared)
         {
             builder.UsePhysicalConnectionInitializer(
                 connection =>

@@ -66,12 +66,12 @@ internal sealed class Preamble(PostgresOptions options, RoleSettings roles)
         var values = new string?[Names.Length];
 
         // Connections of a request's own are reset behind it, and behind a pooler none is ours: nothing can be said once for all.
-        var sayAll = !options.PreparesStatements || !onReader;
+        var sayAll = !onReader;
         if (session.Schema is { } schema && schema != options.Schemas[0])
             values[SearchPathPlace] = SearchPath(schema);
         else if (sayAll)
             values[SearchPathPlace] = SearchPath(options.Schemas[0]);
-        if (terms.IsReadOnly && (!onReader || sayAll))
+        if (terms.IsReadOnly && sayAll)
             values[ReadOnlyPlace] = "on";
         if (sayAll)
             values[TimeoutPlace] = Timeout;

@@ -11,8 +11,8 @@ internal static class WriteCheck
     /// <summary>Why the plan cannot be run; null when it can.</summary>
     public static Refusal? Refuse(WritePlan plan) => plan switch
     {
-        InsertPlan insert => Writable(plan, plan.Target.IsInsertable, "insert into") ?? Generated(insert.Columns) ?? Conflict(insert),
-        UpdatePlan update => Writable(plan, plan.Target.IsUpdatable, "update") ?? Generated(update.Columns),
+        InsertPlan insert => Writable(plan, plan.Target.IsInsertable, "insert into") ?? Generated(insert.Columns, isUpdate: false) ?? Conflict(insert),
+        UpdatePlan update => Writable(plan, plan.Target.IsUpdatable, "update") ?? Generated(update.Columns, isUpdate: true),
         _ => Writable(plan, plan.Target.IsDeletable, "delete from"),
     };
 
@@ -25,13 +25,8 @@ internal static class WriteCheck
                 "SQLite writes to a view only through an INSTEAD OF trigger, and the view has none for this.",
                 "Write to its table, or create the trigger.");
 
-    private static Refusal? Generated(ImmutableArray<Column> columns) =>
-        columns.FirstOrDefault(column => column.IsGenerated) is { } generated
-            ? new(
-                RefusalCode.GeneratedColumn,
-                $"cannot insert a non-DEFAULT value into column \"{generated.Name}\"",
-                $"Column \"{generated.Name}\" is a generated column.")
-            : null;
+    private static Refusal? Generated(ImmutableArray<Column> columns, bool isUpdate) =>
+        columns.FirstOrDefault(column => column.IsGenerated) is { } generated ? GeneratedColumn.Refuse(generated.Name, isUpdate) : null;
 
     private static Refusal? Conflict(InsertPlan plan)
     {

@@ -19,7 +19,7 @@ internal static class PayloadColumns
             if (target.Find(name) is not { } column)
                 return NotFound(target, name);
             if (column.IsGenerated)
-                return Generated(column, isUpdate);
+                return GeneratedColumn.Refuse(name, isUpdate);
             columns.Add(column);
         }
 
@@ -31,13 +31,4 @@ internal static class PayloadColumns
             RefusalCode.PayloadColumnNotFound,
             $"Could not find the '{name}' column of '{target.Name.Name}' in the schema cache",
             Hint: NearestName.Hint(name, target.Columns.Select(column => column.Name)));
-
-    private static Refusal Generated(Column column, bool isUpdate) =>
-        new(
-            RefusalCode.GeneratedColumn,
-            isUpdate
-                ? $"column \"{column.Name}\" can only be updated to DEFAULT"
-                : $"cannot insert a non-DEFAULT value into column \"{column.Name}\"",
-            "The database makes its value.",
-            "Leave it out of the body, or name the other columns with 'columns'.");
 }
