@@ -89,6 +89,7 @@ public sealed class ChosenChangeSourceTests : IDisposable
 
         Assert.Equal("wal", preview.Mode);
         Assert.Contains("set another capture.name", Assert.Single(preview.Ways[0].Missing), StringComparison.Ordinal);
+        Assert.DoesNotContain(preview.Warnings, warning => warning.Contains("publication", StringComparison.Ordinal));
         Assert.Contains($"belongs to database {other.Name}", fault.Message, StringComparison.Ordinal);
         Assert.Equal([CaptureMode.Wal], _told);
         Assert.Equal(0, await database.QueryAsync<long>("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"));

@@ -18,10 +18,10 @@ internal sealed class WalPreview(PostgresOptions options)
         var tables = await new RelationList(options).ReadAsync(connection, cancellationToken);
         var notes = await ReadNotesAsync(connection, cancellationToken);
         var shapes = ShapeMemory.Open(WalFiles.At(options.Capture).Shapes, new(ulong.MaxValue));
-        var damage = slot is null
-            ? null
-            : await new Publication(options.Capture).DamageAsync(connection, tables, id => shapes.Find(id) is not null, cancellationToken);
-        var isBegun = slot is not null;
+        var isBegun = slot is { IsOurs: true };
+        var damage = isBegun
+            ? await new Publication(options.Capture).DamageAsync(connection, tables, id => shapes.Find(id) is not null, cancellationToken)
+            : null;
         return new("wal", [.. tables.Select(table => Table(table, isBegun))], [.. Warnings(slot, damage), .. Notes(notes, server, slot, tables)])
         {
             Ways = [await WalWay.FindAsync(options, connection, server, slot, tables, cancellationToken)],
@@ -48,7 +48,7 @@ internal sealed class WalPreview(PostgresOptions options)
         var warnings = ImmutableArray.CreateBuilder<string>();
         if (slot is null)
             warnings.Add($"The slot and the publication {name} will be made; `rowgate capture remove` takes them away again.");
-        if (slot is { WalStatus: "lost" })
+        if (slot is { IsOurs: true, WalStatus: "lost" })
             warnings.Add($"The slot {name} has lost its log: capture begins anew behind a gap.");
         if (damage is not null)
         {
@@ -57,7 +57,7 @@ internal sealed class WalPreview(PostgresOptions options)
                 + "would stay unknown. Tables that are not to be captured belong into capture.exclude.");
         }
 
-        if (slot is not null && slot.RetainedBytes > options.Capture.WalBudgetBytes)
+        if (slot is { IsOurs: true } && slot.RetainedBytes > options.Capture.WalBudgetBytes)
             warnings.Add($"The slot {name} holds back {slot.RetainedBytes} bytes of the log, more than its budget.");
         return warnings.ToImmutable();
     }
