@@ -33,8 +33,8 @@ internal sealed class RowSpool(SpoolSpace space, ArrayPool<byte> pool) : IAsyncD
     {
     }
 
-    /// <summary>True when rows went to a file.</summary>
-    public bool IsOnDisk => _file is not null;
+    /// <summary>The file that rows went to; null as long as all of them had room in memory.</summary>
+    public string? FilePath => _file?.Name;
 
     /// <summary>Done when a part had to wait because there was no room for it.</summary>
     public Task Full => _full.Task;
