@@ -28,6 +28,16 @@ internal sealed class BenchServer : IAsyncDisposable
         INSERT INTO items SELECT i, 1 + i % 200000, 'sku-' || i % 300, 1 + i % 5 FROM generate_series(1, 400000) i;
         CREATE INDEX ON orders (customer_id);
         CREATE INDEX ON items (order_id);
+        CREATE TABLE owned_by_claim AS SELECT *, 'bench'::text AS owner FROM customers;
+        ALTER TABLE owned_by_claim ADD PRIMARY KEY (id), ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY own ON owned_by_claim USING (owner = current_setting('request.jwt.claims', true)::json ->> 'sub');
+        CREATE TABLE owned_by_function AS TABLE owned_by_claim;
+        ALTER TABLE owned_by_function ADD PRIMARY KEY (id), ENABLE ROW LEVEL SECURITY;
+        CREATE SCHEMA auth;
+        CREATE FUNCTION auth.uid() RETURNS text STABLE LANGUAGE sql AS
+            'SELECT nullif(current_setting(''request.jwt.claims'', true), '''')::json ->> ''sub''';
+        CREATE POLICY own ON owned_by_function USING (owner = auth.uid());
+        GRANT USAGE ON SCHEMA auth TO web;
         GRANT SELECT ON ALL TABLES IN SCHEMA public TO web;
         """;
 

@@ -24,22 +24,27 @@ internal static class PostgresPointReadBench
         await Load.RunAsync(rowgate.Address + Read, BenchServer.Customers, Connections, WarmUpSeconds);
         foreach (var path in (string[])["/pool/{id}", "/tuned/{id}", "/multiplexed/{id}", "/role/{id}", "/tuned-role/{id}"])
             await Load.RunAsync(hand.Address + path, BenchServer.Customers, Connections, WarmUpSeconds / 2);
-        await CompareAsync(rowgate, "by key, Npgsql pool", null, hand.Address + "/pool/{id}");
-        await CompareAsync(rowgate, "by key, Npgsql pool, 10 connections, prepared", null, hand.Address + "/tuned/{id}");
-        await CompareAsync(rowgate, "by key, Npgsql multiplexing", null, hand.Address + "/multiplexed/{id}");
-        await CompareAsync(rowgate, "role and claims, BEGIN to COMMIT", [BenchServer.Token("bench")], hand.Address + "/role/{id}");
-        await CompareAsync(rowgate, "the same, 10 connections, prepared", [BenchServer.Token("bench")], hand.Address + "/tuned-role/{id}");
+        var (read, one) = (rowgate.Address + Read, (string[])[BenchServer.Token("bench")]);
+        await CompareAsync("by key, Npgsql pool", read, null, hand.Address + "/pool/{id}");
+        await CompareAsync("by key, Npgsql pool, 10 connections, prepared", read, null, hand.Address + "/tuned/{id}");
+        await CompareAsync("by key, Npgsql multiplexing", read, null, hand.Address + "/multiplexed/{id}");
+        await CompareAsync("role and claims, BEGIN to COMMIT", read, one, hand.Address + "/role/{id}");
+        await CompareAsync("the same, 10 connections, prepared", read, one, hand.Address + "/tuned-role/{id}");
         var many = Enumerable.Range(0, Callers).Select(caller => BenchServer.Token($"caller {caller}")).ToArray();
-        await CompareAsync(rowgate, "role and claims of 1,000 callers", many, hand.Address + "/role/{id}");
+        await CompareAsync("role and claims of 1,000 callers", read, many, hand.Address + "/role/{id}");
+        await CompareAsync("row security by a claim", rowgate.Address + Owned("owned_by_claim"), one, hand.Address + "/owned-by-claim/{id}");
+        await CompareAsync(
+            "row security by a function", rowgate.Address + Owned("owned_by_function"), one, hand.Address + "/owned-by-function/{id}");
         await using var postgraphile = await PeerProcess.PostGraphileAsync(server);
-        await CompareAsync(rowgate, "by key, PostGraphile 5", null, postgraphile.Address + "/graphql", Query);
+        await CompareAsync("by key, PostGraphile 5", read, null, postgraphile.Address + "/graphql", Query);
     }
 
-    private static Task CompareAsync(RowgateProcess rowgate, string what, string[]? tokens, string peer, string? body = null) =>
+    private static string Owned(string table) => $"rest/v1/{table}?select=id,name,email,city,credit,active&id=eq.{{id}}";
+
+    private static Task CompareAsync(string what, string url, string[]? tokens, string peer, string? body = null) =>
         Comparison.PrintAsync(
             what,
             "requests",
-            () => Load.RunAsync(
-                rowgate.Address + Read, BenchServer.Customers, Connections, Seconds, tokens),
+            () => Load.RunAsync(url, BenchServer.Customers, Connections, Seconds, tokens),
             () => Load.RunAsync(peer, BenchServer.Customers, Connections, Seconds, body: body));
 }

@@ -258,7 +258,7 @@ public sealed partial class CaptureLoop : IDisposable
 
     private void Publish(CaptureState state) => Volatile.Write(ref _state, state);
 
-    [LoggerMessage(4501, LogLevel.Information, "Source {Source}: changes are followed by {Mode} from position {Position} on")]
+    [LoggerMessage(4501, LogLevel.Information, "Source {Source}: the way of capture is {Mode}, from position {Position} on")]
     private partial void LogFollowing(string source, string mode, ulong position);
 
     [LoggerMessage(4502, LogLevel.Information, "Source {Source}: capture runs; the journal holds everything up to position {Position}")]

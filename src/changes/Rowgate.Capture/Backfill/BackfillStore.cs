@@ -31,7 +31,14 @@ internal sealed class BackfillStore(string path)
     public void Save(IReadOnlyList<BackfillStatus> all)
     {
         var next = path + ".next";
-        File.WriteAllBytes(next, JsonSerializer.SerializeToUtf8Bytes(all));
+        using (var file = new FileStream(next, FileMode.Create, FileAccess.Write))
+        {
+            JsonSerializer.Serialize(file, all);
+
+            // Before the name points to it: after a power cut the file could be empty otherwise.
+            file.Flush(flushToDisk: true);
+        }
+
         File.Move(next, path, overwrite: true);
     }
 }
