@@ -65,6 +65,46 @@ public sealed class CodeUseTests
     }
 
     [Theory]
+    [InlineData("STABLE AS $$ SELECT nullif(current_setting('request.jwt.claim.sub', true), '')::uuid; $$", false)]
+    [InlineData(
+        """
+        STABLE SET search_path = '' AS $$
+          select
+          coalesce(
+            nullif(current_setting('request.jwt.claim.sub', true), ''),
+            (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')
+          )::uuid
+        $$
+        """,
+        false)]
+    [InlineData("STABLE AS $$ SELECT (current_setting('request.jwt.claims')::json -> 'a' ->> 'b')::UUID $$", false)]
+    [InlineData("IMMUTABLE AS $$ SELECT current_setting('a.b')::uuid $$", true)]
+    [InlineData("AS $$ SELECT current_setting('a.b')::uuid $$", true)]
+    [InlineData("STABLE SECURITY DEFINER AS $$ SELECT current_setting('a.b')::uuid $$", true)]
+    [InlineData("STABLE SET search_path = public AS $$ SELECT current_setting('a.b')::uuid $$", true)]
+    [InlineData("STABLE AS $$ SELECT set_config('a.b', 'c', false)::uuid $$", true)]
+    [InlineData("STABLE AS $$ SELECT current_setting('a.b')::uuid FROM item $$", true)]
+    [InlineData("STABLE AS $$ SELECT \"set_config\"('a.b', 'c', false)::uuid $$", true)]
+    [InlineData("STABLE AS $$ SELECT current_setting(set_config('a.b', 'c', false))::uuid $$", true)]
+    [InlineData("STABLE AS $$ SELECT current_setting('it''s')::uuid /* ' */ $$", true)]
+    [InlineData("STABLE AS $$ SELECT current_setting(e'\\'')::uuid $$", true)]
+    [InlineData("STABLE RETURN set_config('a.b', 'c', false)::pg_catalog.uuid", true)]
+    [InlineData("STABLE AS $$ SELECT current_setting('a.b')::uuid $$; CREATE FUNCTION public.current_setting(text) RETURNS text LANGUAGE sql AS 'SELECT leak()'", true)]
+    [InlineData("STABLE AS $$ SELECT current_setting('a.b')::uuid $$; CREATE DOMAIN public.uuid AS pg_catalog.uuid", true)]
+    public async Task A_function_that_only_looks_up_claims_is_no_such_code(string uid, bool runsCode)
+    {
+        await using var gateway = await Gateway.OpenAsync(15, $"""
+            {Schema}
+            CREATE FUNCTION uid() RETURNS pg_catalog.uuid LANGUAGE sql {uid};
+            CREATE TABLE note(id int PRIMARY KEY, owner pg_catalog.uuid);
+            ALTER TABLE note ENABLE ROW LEVEL SECURITY;
+            CREATE POLICY own ON note USING (owner = (SELECT uid()));
+            """);
+
+        Assert.Equal(runsCode, gateway.Database.Catalog.Relations.Single(relation => relation.Name.Name == "note").RunsCode);
+    }
+
+    [Theory]
     [InlineData("by_function?id=eq.1", """[{"id":1,"shared":"off"}]""")]
     [InlineData("above?id=eq.1", """[{"id":1,"shared":"off"}]""")]
     [InlineData("by_setting?id=eq.1&select=shared", """[{"shared":"off"}]""")]
