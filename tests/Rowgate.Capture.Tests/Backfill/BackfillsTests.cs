@@ -139,6 +139,22 @@ public sealed class BackfillsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Documents_may_be_nested_deeply()
+    {
+        var body = new string('[', 500) + new string(']', 500);
+        _writer.Execute($"CREATE TABLE documents (id INTEGER PRIMARY KEY, body JSON); INSERT INTO documents VALUES (1, '{body}')");
+        var documents = new TableName("main", "documents");
+
+        await RunAsync(options => options, async backfills =>
+        {
+            backfills.Ask([documents]);
+            await UntilAsync(() => backfills.All[0].IsOver);
+        });
+
+        Assert.Equal([$"[1,{body}]"], (await ReplayAsync(documents)).Rows);
+    }
+
+    [Fact]
     public async Task A_full_disk_under_the_state_does_not_stop_it_and_leaves_the_state_as_it_was()
     {
         await RunAsync(options => options, async backfills =>

@@ -50,7 +50,7 @@ public static class RefusalCases
         new("A body that is empty", "POST customers", 400) { Body = "", Code = "PGRST102", Says = "Empty or invalid json" },
         new("A body that is not JSON", "POST customers", 400) { Body = """{"id":}""", Code = "PGRST102", Says = "line 1, byte 7" },
         new("A body with something behind it", "POST customers", 400) { Body = "{} {}", Code = "PGRST102" },
-        new("A body that is too deep", "POST notes", 400) { Body = "{\"data\":" + new string('[', 80) + new string(']', 80) + "}", Code = "PGRST102", Says = "64 levels" },
+        new("A body that is too deep", "POST notes", 400) { Body = "{\"data\":" + new string('[', 1000) + new string(']', 1000) + "}", Code = "PGRST102", Says = "1000 levels" },
         new("A body with half a character", "POST customers", 400) { Body = """{"name":"\ud800"}""", Code = "PGRST102" },
         new("Objects with other members", "POST customers", 400) { Body = """[{"id":7,"name":"a"},{"id":8}]""", Code = "PGRST102", Says = "All object keys must match", Then = Untouched, ThenJson = UntouchedJson },
         new("An array of numbers", "POST customers", 400) { Body = "[1,2]", Code = "PGRST102", Says = "All object keys must match" },

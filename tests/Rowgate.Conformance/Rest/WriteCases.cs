@@ -8,6 +8,8 @@ public static class WriteCases
     private const string One = "Accept: application/vnd.pgrst.object+json";
     private const string StrippedArray = "Accept: application/vnd.pgrst.array+json;nulls=stripped";
 
+    private static readonly string Deep = new string('[', 500) + new string(']', 500);
+
     /// <summary>The cases.</summary>
     public static readonly RestCase[] All =
     [
@@ -102,6 +104,12 @@ public static class WriteCases
             Body = """{"data":{"x":[1,{"y":"é"}]}}""",
             Send = [Representation],
             Json = """[{"data":{"x":[1,{"y":"é"}]}}]""",
+        },
+        new("JSON may be nested deeply", "POST notes?select=data", 201)
+        {
+            Body = $$"""{"data":{{Deep}}}""",
+            Send = [Representation],
+            Text = $$"""[{"data":{{Deep}}}]""",
         },
 
         // Upserts

@@ -16,7 +16,7 @@ internal sealed class ChunkImages
     public RowImage Of(ReadOnlyMemory<byte> json)
     {
         _output.ResetWrittenCount();
-        var reader = new Utf8JsonReader(json.Span);
+        var reader = new Utf8JsonReader(json.Span, JsonDepth.Any);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -16,7 +16,7 @@ internal static class ImageReader
     public static RowImage Read(string json, TableShape shape)
     {
         var utf8 = Encoding.UTF8.GetBytes(json);
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 2000 });
+        var reader = new Utf8JsonReader(utf8, JsonDepth.Any);
         var output = new ArrayBufferWriter<byte>(utf8.Length);
         reader.Read();
         var at = 0;
@@ -40,14 +40,14 @@ internal static class ImageReader
     /// <summary>The names of the columns of an object, in order.</summary>
     public static string[] Names(string json)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 2000 });
+        using var document = JsonDocument.Parse(json, JsonDepth.AnyDocument);
         return [.. document.RootElement.EnumerateObject().Select(property => property.Name)];
     }
 
     /// <summary>The row of an object that has the columns of a shape in another order.</summary>
     public static RowImage Reorder(string json, TableShape shape)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 2000 });
+        using var document = JsonDocument.Parse(json, JsonDepth.AnyDocument);
         var values = shape.Columns.Select(column => document.RootElement.GetProperty(column.Name).GetRawText());
         return RowImage.Of($"[{string.Join(',', values)}]");
     }

@@ -47,49 +47,68 @@ internal static class TriggerSchema
             CREATE TABLE IF NOT EXISTS {schema}.partitions (relation oid PRIMARY KEY, print text NOT NULL);
             GRANT USAGE ON SCHEMA {schema} TO PUBLIC;
             GRANT SELECT ON SEQUENCE {schema}.look TO PUBLIC;
-            {Function(name, "insert_rows", $"INSERT INTO {schema}.change (relation, op, after) SELECT TG_RELID, 'i', row_to_json(n.*) FROM new_rows n;")}
-            {Function(name, "delete_rows", $"INSERT INTO {schema}.change (relation, op, before) SELECT TG_RELID, 'd', row_to_json(o.*) FROM old_rows o;")}
+            CREATE OR REPLACE FUNCTION {schema}.value(v anyelement) RETURNS json LANGUAGE plpgsql AS $rowgate$
+            BEGIN RETURN to_json(v)::text::json; EXCEPTION WHEN OTHERS THEN RETURN to_json(v::text); END $rowgate$;
+            CREATE OR REPLACE FUNCTION {schema}.image(r record, relation oid) RETURNS text LANGUAGE plpgsql AS $rowgate$
+            DECLARE
+              image text;
+            BEGIN
+              RETURN row_to_json(r)::text::json;
+            EXCEPTION WHEN OTHERS THEN
+              EXECUTE (SELECT format('SELECT row_to_json(t) FROM (SELECT %s FROM (SELECT ($1::%s).*) r) t',
+                  string_agg(format({Literal($"{schema}.value(r.%I) AS %1$I")}, attname), ', ' ORDER BY attnum), relation::regclass)
+                FROM pg_attribute WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped) INTO image USING r::text;
+              RETURN image;
+            END $rowgate$;
+            {Function(name, "insert_rows", $"INSERT INTO {schema}.change (relation, op, after) SELECT TG_RELID, 'i', {Image(schema, "n.*")} FROM new_rows n;")}
+            {Function(name, "delete_rows", $"INSERT INTO {schema}.change (relation, op, before) SELECT TG_RELID, 'd', {Image(schema, "o.*")} FROM old_rows o;")}
             {Function(name, "update_rows", $"""
                 INSERT INTO {schema}.change (relation, op, before, after)
                   SELECT TG_RELID, CASE WHEN o.place IS NULL THEN 'i' WHEN n.place IS NULL THEN 'd' ELSE 'u' END, o.image, n.image
-                  FROM (SELECT row_number() OVER () AS place, row_to_json(t.*) AS image FROM old_rows t) o
-                  FULL JOIN (SELECT row_number() OVER () AS place, row_to_json(t.*) AS image FROM new_rows t) n ON n.place = o.place
+                  FROM (SELECT row_number() OVER () AS place, {Image(schema, "t.*")} AS image FROM old_rows t) o
+                  FULL JOIN (SELECT row_number() OVER () AS place, {Image(schema, "t.*")} AS image FROM new_rows t) n ON n.place = o.place
                   ORDER BY coalesce(o.place, n.place);
                 """)}
             {Function(name, "truncate_rows", $"INSERT INTO {schema}.change (relation, op) VALUES (TG_RELID, 't');")}
             {Function(name, "change_row", $"""
                 INSERT INTO {schema}.change (relation, op, before, after) VALUES (TG_RELID,
                   CASE TG_OP WHEN 'INSERT' THEN 'i' WHEN 'UPDATE' THEN 'u' ELSE 'd' END,
-                  CASE WHEN TG_OP <> 'INSERT' THEN row_to_json(OLD) END, CASE WHEN TG_OP <> 'DELETE' THEN row_to_json(NEW) END);
+                  CASE WHEN TG_OP <> 'INSERT' THEN {Image(schema, "OLD")} END, CASE WHEN TG_OP <> 'DELETE' THEN {Image(schema, "NEW")} END);
                 """)}
             """;
     }
 
-    /// <summary>The triggers of a table.</summary>
+    /// <summary>SQL for the triggers of a table.</summary>
     /// <param name="name">The schema of capture.</param>
     /// <param name="table">The table.</param>
-    /// <param name="byRow">True for a trigger for each row, false for one for each statement.</param>
-    /// <param name="isOwned">True when the table may be altered: only then its triggers also fire for replicated writes.</param>
-    public static string Triggers(string name, string table, bool byRow, bool isOwned)
+    public static string Triggers(string name, TriggerTable table) => string.Concat(Triggers(table.ByRow, table.HasOwnJson).Select(one =>
     {
-        var (schema, prefix) = (Quoted(name), TriggerPrefix(name));
-        var events = byRow
-            ? new[]
-            {
-                (Name: prefix + "row", When: "AFTER INSERT OR UPDATE OR DELETE", How: "FOR EACH ROW", Function: "change_row"),
-                (Name: prefix + "truncate", When: "AFTER TRUNCATE", How: "FOR EACH STATEMENT", Function: "truncate_rows"),
-            }
+        var (trigger, arguments) = (Quoted(TriggerPrefix(name) + one.Name), table.HasOwnJson ? "'checked'" : "");
+        var create = $"CREATE TRIGGER {trigger} {one.When} ON {table.Name} {one.How} EXECUTE FUNCTION {Quoted(name)}.{one.Function}({arguments});";
+
+        // Only the triggers of a table that may be altered also fire for replicated writes.
+        return table.IsOwned ? $"{create}ALTER TABLE {table.Name} ENABLE ALWAYS TRIGGER {trigger};" : create;
+    }));
+
+    /// <summary>The names of the triggers of a table without their prefix, in order.</summary>
+    /// <param name="byRow">True for a trigger for each row, false for one for each statement.</param>
+    /// <param name="hasOwnJson">True when its rows may have no JSON form.</param>
+    public static IEnumerable<string> TriggerNames(bool byRow, bool hasOwnJson) =>
+        Triggers(byRow, hasOwnJson).Select(one => one.Name).Order(StringComparer.Ordinal);
+
+    private static (string Name, string When, string How, string Function)[] Triggers(bool byRow, bool hasOwnJson)
+    {
+        var suffix = hasOwnJson ? "_checked" : "";
+        var truncate = ("truncate", "AFTER TRUNCATE", "FOR EACH STATEMENT", "truncate_rows");
+        return byRow
+            ? [("row" + suffix, "AFTER INSERT OR UPDATE OR DELETE", "FOR EACH ROW", "change_row"), truncate]
             :
             [
-                (prefix + "insert", "AFTER INSERT", "REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT", "insert_rows"),
-                (prefix + "update", "AFTER UPDATE", "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT", "update_rows"),
-                (prefix + "delete", "AFTER DELETE", "REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT", "delete_rows"),
-                (prefix + "truncate", "AFTER TRUNCATE", "FOR EACH STATEMENT", "truncate_rows"),
+                ("insert" + suffix, "AFTER INSERT", "REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT", "insert_rows"),
+                ("update" + suffix, "AFTER UPDATE", "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT", "update_rows"),
+                ("delete" + suffix, "AFTER DELETE", "REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT", "delete_rows"),
+                truncate,
             ];
-        var always = isOwned ? "ALTER TABLE {0} ENABLE ALWAYS TRIGGER {1};" : "";
-        return string.Concat(events.Select(one =>
-            $"CREATE TRIGGER {Quoted(one.Name)} {one.When} ON {table} {one.How} EXECUTE FUNCTION {schema}.{one.Function}();"
-            + always.Replace("{0}", table, StringComparison.Ordinal).Replace("{1}", Quoted(one.Name), StringComparison.Ordinal)));
     }
 
     /// <summary>What the names of our triggers begin with: they fire in the order of their names, ours first.</summary>
@@ -103,6 +122,11 @@ internal static class TriggerSchema
 
     /// <summary>A name, quoted.</summary>
     public static string Quoted(string name) => new SqlText().Name(name).Text;
+
+    // Types with a cast to JSON of their own, as PostGIS has, may refuse a value or print what is no JSON (NaN). Nobody's write
+    // is to fail by that, and everything that is told must be readable: where it happens, each such value is told as its text.
+    private static string Image(string schema, string row) =>
+        $"CASE WHEN TG_NARGS = 0 THEN row_to_json({row})::text ELSE {schema}.image({row}, TG_RELID) END";
 
     private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 

@@ -99,14 +99,13 @@ internal sealed class TriggerShapes(PostgresOptions options, NpgsqlConnection co
         foreach (var table in tables.Where(table => table.HasTriggers))
         {
             foreach (var trigger in await InstalledAsync(table.Id, cancellationToken))
-                await ExecuteAsync($"DROP TRIGGER {TriggerSchema.Quoted(trigger)} ON {NameOf(table)}", cancellationToken);
+                await ExecuteAsync($"DROP TRIGGER {TriggerSchema.Quoted(trigger)} ON {table.Name}", cancellationToken);
         }
 
         var made = tables.FindAll(table => !table.NeedsNone);
         foreach (var table in made)
         {
-            await ExecuteAsync(
-                TriggerSchema.Triggers(options.Capture.Name, NameOf(table), table.ByRow, table.IsOwned), cancellationToken);
+            await ExecuteAsync(TriggerSchema.Triggers(options.Capture.Name, table), cancellationToken);
         }
 
         var told = made.FindAll(table => table.IsShown && Newest(table.Id)?.Id != table.Shape.Id);
@@ -133,9 +132,6 @@ internal sealed class TriggerShapes(PostgresOptions options, NpgsqlConnection co
         await transaction.CommitAsync(cancellationToken);
         _partitions[table.Id] = table.Partitions;
     }
-
-    private static string NameOf(TriggerTable table) =>
-        TriggerSchema.Quoted(table.Shape.Table.Schema) + "." + TriggerSchema.Quoted(table.Shape.Table.Name);
 
     private async Task<List<string>> InstalledAsync(uint table, CancellationToken cancellationToken)
     {

@@ -8,6 +8,7 @@ namespace Rowgate.PostgreSql.Capture;
 /// <param name="Root">The table as which its changes are told: the one at the top, or itself.</param>
 /// <param name="Shape">What its rows look like.</param>
 /// <param name="ByRow">True when its triggers must fire for each row.</param>
+/// <param name="HasOwnJson">True when a column has a type that has, or is made of one that has, a cast to JSON of its own.</param>
 /// <param name="HasTriggers">True when it has triggers of ours that are not copies of its partitioned table's.</param>
 /// <param name="IsInstalled">True when it has the triggers that it needs, and all fire.</param>
 /// <param name="MayInstall">True when our role may make triggers on it.</param>
@@ -20,6 +21,7 @@ internal sealed record TriggerTable(
     uint Root,
     TableShape Shape,
     bool ByRow,
+    bool HasOwnJson,
     bool HasTriggers,
     bool IsInstalled,
     bool MayInstall,
@@ -27,6 +29,9 @@ internal sealed record TriggerTable(
     string Partitions,
     bool NeedsNone)
 {
+    /// <summary>Its name in SQL.</summary>
+    public string Name => $"{TriggerSchema.Quoted(Shape.Table.Schema)}.{TriggerSchema.Quoted(Shape.Table.Name)}";
+
     /// <summary>True when changes are told as its own.</summary>
     public bool IsShown => Root == Id && !NeedsNone;
 

@@ -13,7 +13,15 @@ internal sealed class TriggerTables(PostgresOptions options)
     // statement on their partitioned table does not say which rows are whose.
     // Both are looked up once for all tables: asked table by table, the server would read all triggers for each.
     private const string Query = """
-        WITH nested AS MATERIALIZED (
+        WITH RECURSIVE own_json (type) AS (
+          SELECT castsource FROM pg_cast WHERE casttarget = 'json'::regtype AND castsource >= 16384
+          UNION
+          SELECT made.type FROM own_json CROSS JOIN LATERAL (
+            SELECT t.oid FROM pg_type t WHERE t.typelem = own_json.type OR t.typbasetype = own_json.type
+            UNION ALL
+            SELECT k.reltype FROM pg_attribute a JOIN pg_class k ON k.oid = a.attrelid
+            WHERE a.atttypid = own_json.type AND NOT a.attisdropped AND k.reltype <> 0) made (type)),
+        nested AS MATERIALIZED (
           SELECT h.inhrelid, h.inhparent FROM pg_inherits h JOIN pg_class k ON k.oid = h.inhrelid WHERE NOT k.relispartition),
         busy AS MATERIALIZED (
           SELECT DISTINCT coalesce(pg_partition_root(t.tgrelid)::oid, t.tgrelid) AS tree FROM pg_trigger t
@@ -32,7 +40,8 @@ internal sealed class TriggerTables(PostgresOptions options)
           EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgparentid = 0 AND starts_with(t.tgname, $1)),
           CASE WHEN c.relkind = 'p' THEN
             (SELECT md5(coalesce(string_agg(t.relid::oid::text, ',' ORDER BY t.relid::oid), '')) FROM pg_partition_tree(c.oid) t WHERE t.isleaf)
-          ELSE '' END
+          ELSE '' END,
+          c.reltype IN (SELECT type FROM own_json)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         CROSS JOIN LATERAL (SELECT array_agg(a.attnum ORDER BY a.attnum) AS numbers, array_agg(a.attname::text ORDER BY a.attnum) AS names,
           array_agg(format_type(a.atttypid, a.atttypmod) ORDER BY a.attnum) AS types,
@@ -69,9 +78,8 @@ internal sealed class TriggerTables(PostgresOptions options)
     private static TriggerTable Read(NpgsqlDataReader row, string prefix, bool showsPartitions)
     {
         var (id, tree) = (row.GetFieldValue<uint>(0), row.GetFieldValue<uint>(1));
-        var (isPartition, byRow) = (row.GetBoolean(4), row.GetBoolean(5));
+        var (isPartition, byRow, hasOwnJson) = (row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(16));
         var present = row.GetFieldValue<string[]>(8).Select(name => name[prefix.Length..]).ToArray();
-        string[] wanted = byRow ? ["row", "truncate"] : ["delete", "insert", "truncate", "update"];
         var columns = row.GetFieldValue<string[]>(9).Zip(row.GetFieldValue<string[]>(10), row.GetFieldValue<string[]>(11))
             .Select(column => new ShapeColumn(column.First, column.Second, KindOf(column.Third)));
         var shape = new TableShape(
@@ -82,8 +90,9 @@ internal sealed class TriggerTables(PostgresOptions options)
             Root: showsPartitions ? id : tree,
             shape,
             byRow,
+            hasOwnJson,
             HasTriggers: row.GetBoolean(14),
-            IsInstalled: present.SequenceEqual(wanted, StringComparer.Ordinal),
+            IsInstalled: present.SequenceEqual(TriggerSchema.TriggerNames(byRow, hasOwnJson), StringComparer.Ordinal),
             MayInstall: row.GetBoolean(6),
             IsOwned: row.GetBoolean(7),
             Partitions: row.GetString(15),

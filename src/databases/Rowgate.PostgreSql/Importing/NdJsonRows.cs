@@ -71,7 +71,7 @@ internal sealed class NdJsonRows(ImportPlan plan, ImportBody body) : ImportRows
     {
         try
         {
-            var row = JsonDocument.Parse(line);
+            var row = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = JsonDepth.SentMax });
             return row.RootElement.ValueKind == JsonValueKind.Object ? row : throw NotUnderstood("The line is not a JSON object", _line);
         }
         catch (JsonException)

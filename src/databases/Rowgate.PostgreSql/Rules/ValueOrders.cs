@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Rowgate.Core.Values;
 
 namespace Rowgate.PostgreSql.Rules;
 
@@ -145,7 +146,7 @@ internal static partial class ValueOrders
             var other = JsonElement.Parse(operand, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return value =>
             {
-                var reader = new Utf8JsonReader(value);
+                var reader = new Utf8JsonReader(value, JsonDepth.Any);
                 using var own = JsonDocument.ParseValue(ref reader);
                 return JsonElement.DeepEquals(own.RootElement, other) ? 0 : 1;
             };

@@ -5,6 +5,7 @@ using Rowgate.Core.Catalog;
 using Rowgate.Core.Errors;
 using Rowgate.Core.Query.Binding;
 using Rowgate.Core.Query.Plans;
+using Rowgate.Core.Values;
 using Rowgate.Gate.Requests;
 
 namespace Rowgate.Gate.Bodies;
@@ -81,7 +82,7 @@ internal sealed record CallPayload(CallContent Content, ImmutableArray<string> N
             return false;
         try
         {
-            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = JsonBody.DepthMax });
+            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = JsonDepth.SentMax });
             while (reader.Read())
                 reader.Skip();
             return true;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 using Rowgate.Core.Errors;
+using Rowgate.Core.Values;
 
 namespace Rowgate.Gate.Bodies;
 
@@ -13,9 +14,6 @@ namespace Rowgate.Gate.Bodies;
 /// </remarks>
 internal static class JsonBody
 {
-    /// <summary>How deep a body may be nested.</summary>
-    public const int DepthMax = 64;
-
     /// <summary>Reads a body.</summary>
     /// <param name="body">UTF-8, not necessarily valid.</param>
     /// <param name="mayDiffer">True when the objects need not have the same members, because the request names the columns.</param>
@@ -40,7 +38,7 @@ internal static class JsonBody
 
     private static Outcome<BodyRows> Scan(ReadOnlyMemory<byte> body, bool mayDiffer)
     {
-        var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = DepthMax });
+        var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = JsonDepth.SentMax });
         var keys = new KeySet();
         var count = 0;
         var first = default(Range);
@@ -105,7 +103,7 @@ internal static class JsonBody
         body.IsEmpty
             ? "The body is empty."
             : fault.Message.Contains("maximum configured depth", StringComparison.Ordinal)
-            ? $"The body is nested deeper than {DepthMax} levels."
+            ? $"The body is nested deeper than {JsonDepth.SentMax} levels."
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"Not valid JSON at line {(fault.LineNumber ?? 0) + 1}, byte {(fault.BytePositionInLine ?? 0) + 1}.");

@@ -69,7 +69,7 @@ internal static class PutPlanner
     private static bool HasKey(
         ReadOnlySpan<byte> row, Relation target, ImmutableArray<string> operands, ValueRules rules)
     {
-        var reader = new Utf8JsonReader(row);
+        var reader = new Utf8JsonReader(row, JsonDepth.Any);
         reader.Read();
         var matches = new bool[operands.Length];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

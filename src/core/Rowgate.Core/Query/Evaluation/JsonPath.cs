@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Rowgate.Core.Query.Syntax;
+using Rowgate.Core.Values;
 
 namespace Rowgate.Core.Query.Evaluation;
 
@@ -9,9 +10,6 @@ namespace Rowgate.Core.Query.Evaluation;
 /// <remarks>Nothing is allocated. Where an object has a key twice, the first one counts, as in SQLite.</remarks>
 public static class JsonPath
 {
-    // The deepest document that SQLite takes; PostgreSQL's limit is its stack.
-    private static readonly JsonReaderOptions Deep = new() { MaxDepth = 2000 };
-
     /// <summary>The value at the end of a path, as it is written in the document.</summary>
     /// <param name="document">Well-formed JSON; spaces are allowed.</param>
     /// <param name="path">The steps. Whether the last one wants text (<c>-&gt;&gt;</c>) is left to the caller.</param>
@@ -22,7 +20,7 @@ public static class JsonPath
     {
         foreach (var step in path)
         {
-            var reader = new Utf8JsonReader(document, Deep);
+            var reader = new Utf8JsonReader(document, JsonDepth.Any);
             if (document.IsEmpty || !reader.Read())
                 return default;
             document = step.Key is { } key ? Member(document, ref reader, key) : Element(document, ref reader, step.Index);
