@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rowgate.Core.Changes;
@@ -48,6 +49,20 @@ public sealed class CaptureLoopTests : IAsyncLifetime
 
         Assert.Equal([0, 3, 7], source.AskedAfter);
         await AssertJournalAsync(10, 1);
+    }
+
+    [Fact]
+    public async Task Tries_get_rarer_as_long_as_the_same_transaction_cannot_be_read()
+    {
+        var source = new ScriptedSource(transactions: 10) { StillLives = true };
+        for (var time = 0; time < 5; time++)
+            source.FailBefore(4, 0, new DatabaseException("unreadable", "mend it", isTransient: true));
+        source.FailBefore(8, 0, new DatabaseException("gone", "wait", isTransient: true));
+        var clock = new HastyClock();
+
+        await RunUntilAsync(source, loop => loop.State.Last.Value == 10, time: clock);
+
+        Assert.Equal([100, 200, 400, 800, 1600, 100], clock.Waits.Select(wait => wait.TotalMilliseconds));
     }
 
     [Fact]
@@ -167,12 +182,13 @@ public sealed class CaptureLoopTests : IAsyncLifetime
         Assert.Equal(6, counted["rowgate_captured_transactions_total"]);
     }
 
-    private CaptureLoop Loop(ScriptedSource source, string name = "main") =>
-        new(name, source, _journal, TimeProvider.System, NullLogger<CaptureLoop>.Instance);
+    private CaptureLoop Loop(ScriptedSource source, string name = "main", TimeProvider? time = null) =>
+        new(name, source, _journal, time ?? TimeProvider.System, NullLogger<CaptureLoop>.Instance);
 
-    private async Task RunUntilAsync(ScriptedSource source, Func<CaptureLoop, bool> isDone, string name = "main")
+    private async Task RunUntilAsync(
+        ScriptedSource source, Func<CaptureLoop, bool> isDone, string name = "main", TimeProvider? time = null)
     {
-        using var loop = Loop(source, name);
+        using var loop = Loop(source, name, time);
         var running = loop.RunAsync(_stop.Token);
         await Eventually(() => isDone(loop));
         await _stop.CancelAsync();
@@ -199,6 +215,18 @@ public sealed class CaptureLoopTests : IAsyncLifetime
         {
             Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(30), "It did not become true in time.");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Waits no time at all, and remembers how long it should have been.</summary>
+    private sealed class HastyClock : TimeProvider
+    {
+        public ConcurrentQueue<TimeSpan> Waits { get; } = new();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Waits.Enqueue(dueTime);
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
         }
     }
 }

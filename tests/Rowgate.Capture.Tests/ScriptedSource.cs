@@ -18,6 +18,9 @@ internal sealed class ScriptedSource(int transactions, int partsEach = 1) : ICha
 
     public bool CatchesUp { get; init; } = true;
 
+    /// <summary>True when it says so before its first transaction.</summary>
+    public bool StillLives { get; init; }
+
     public SourcePosition Passed { get; init; }
 
     /// <summary>The position of a gap; zero for none.</summary>
@@ -39,6 +42,8 @@ internal sealed class ScriptedSource(int transactions, int partsEach = 1) : ICha
         lock (AskedAfter)
             AskedAfter.Add(after.Value);
         yield return [];
+        if (StillLives)
+            yield return [];
         for (var position = after.Value + 1; position <= (ulong)transactions; position++)
         {
             for (var part = 0; part < partsEach; part++)

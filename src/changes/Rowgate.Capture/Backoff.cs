@@ -3,8 +3,10 @@ namespace Rowgate.Capture;
 /// <summary>How long to wait before the next try: twice as long each time, up to a limit.</summary>
 internal sealed class Backoff
 {
+    /// <summary>The longest wait.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private TimeSpan _next = First;
 

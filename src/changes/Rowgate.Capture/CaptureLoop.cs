@@ -94,6 +94,7 @@ public sealed partial class CaptureLoop : IDisposable
     {
         while (!cancellationToken.IsCancellationRequested)
         {
+            var begin = _time.GetTimestamp();
             try
             {
                 await FollowAsync(cancellationToken);
@@ -104,6 +105,9 @@ public sealed partial class CaptureLoop : IDisposable
             }
             catch (Exception cause) when (!cancellationToken.IsCancellationRequested)
             {
+                // That it began is no success yet: what cannot be read is met again at once, ten times a second.
+                if (_time.GetElapsedTime(begin) > Backoff.Longest)
+                    _sourceBackoff.Reset();
                 await WaitAfterAsync(cause, _sourceBackoff.Next(), cancellationToken);
             }
         }
@@ -152,6 +156,7 @@ public sealed partial class CaptureLoop : IDisposable
             if (batch.LastOrDefault(part => part.IsLast) is { } whole)
             {
                 last = whole.Transaction.Position;
+                _sourceBackoff.Reset();
                 await _changes.AcknowledgeAsync(last, cancellationToken);
             }
 
@@ -224,7 +229,6 @@ public sealed partial class CaptureLoop : IDisposable
 
     private void Running(SourcePosition last)
     {
-        _sourceBackoff.Reset();
         var passed = _changes.Passed > last ? _changes.Passed : last;
         if (!State.IsRunning)
             LogRunning(_source, last.Value);

@@ -28,6 +28,12 @@ internal static class ConnectionFaults
             "Capture tries again by itself.",
             isTransient: true,
             cause),
+        PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } bytes => new(
+            $"The database holds text that cannot be told as UTF-8: {bytes.MessageText}.",
+            "A database in SQL_ASCII takes any bytes. Mend the row by an UPDATE; then run `rowgate capture remove`, as its old text is still "
+            + "among the changes. Capture begins anew behind it.",
+            isTransient: false,
+            cause),
         PostgresException error => new(
             $"Capture was interrupted by the database: {error.SqlState} {error.MessageText}.",
             "It starts again by itself. If this repeats, look at the database's log.",
