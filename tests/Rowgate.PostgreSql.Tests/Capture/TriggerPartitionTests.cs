@@ -84,6 +84,28 @@ public sealed class TriggerPartitionTests
         await followed.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("CREATE FUNCTION own() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; CREATE TRIGGER own AFTER INSERT ON parted FOR EACH ROW EXECUTE FUNCTION own()")]
+    public async Task A_partition_that_is_emptied_by_itself_is_told_as_a_schema_change_and_not_as_the_end_of_all_rows(string triggers)
+    {
+        await using var database = await (await PostgresServer.OfAsync(15)).CreateDatabaseAsync(Schema + triggers);
+        await using var followed = await StartAsync(database, showsPartitions: false);
+        await DrainAsync(database, followed);
+        followed.Parts.Clear();
+
+        await database.ExecuteAsync("INSERT INTO parted VALUES (1, 'a'), (2, 'b')");
+        await database.ExecuteAsync("TRUNCATE parted_a");
+        await database.ExecuteAsync("TRUNCATE parted_bb");
+        await database.ExecuteAsync("TRUNCATE parted");
+        await DrainAsync(database, followed);
+
+        // The triggers of each partition fire too when all of them are emptied, which says the same once more.
+        var others = followed.Parts.SelectMany(part => part.Changes).OfType<SchemaChanged>();
+        Assert.Equal(2, others.Count(change => change is { Before: { } before, After: { } after } && before.Id == after.Id && after.Table.Name == "parted"));
+        Assert.Equal(["""+public.parted [1,"a"]""", """+public.parted [2,"b"]""", "!public.parted"], followed.Rows.Distinct());
+    }
+
     private static Task<Followed> StartAsync(PostgresDatabaseLease database, bool showsPartitions)
     {
         var options = Followed.Options(database);

@@ -87,6 +87,23 @@ public sealed class WalSchemaTests
         Assert.Contains("t(id) => t(id)", await UntilAsync(capture, change => change is SchemaChanged { Before: not null }));
     }
 
+    [Theory]
+    [MemberData(nameof(WalLargeTransactionTests.VersionsFrom14), MemberType = typeof(WalLargeTransactionTests))]
+    public async Task A_partition_that_is_emptied_by_itself_is_told_as_a_schema_change(int version)
+    {
+        await using var database = await CreateAsync(version, """
+            CREATE TABLE t (id int) PARTITION BY RANGE (id); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (1) TO (10);
+            CREATE TABLE t2 PARTITION OF t FOR VALUES FROM (10) TO (20); INSERT INTO t VALUES (1), (11)
+            """);
+        await using var capture = new WalHarness(database);
+        await capture.StartAsync();
+
+        await database.ExecuteAsync("TRUNCATE t2");
+        capture.Source.LookAtSchema();
+
+        Assert.Equal(["t(id) => t(id)"], await UntilAsync(capture, change => change is SchemaChanged { Before: not null }));
+    }
+
     [Fact]
     public async Task A_replica_identity_that_was_changed_by_hand_is_set_again()
     {

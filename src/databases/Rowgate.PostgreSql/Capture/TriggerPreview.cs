@@ -72,8 +72,7 @@ internal static class TriggerPreview
         table switch
         {
             { MayInstall: false } => "The role may not make triggers on it.",
-            { NeedsNone: true } when table.Root == table.Id => "Partitioned: its changes are shown as those of its partitions.",
-            { NeedsNone: true } => "A partition: the triggers of its partitioned table do for it.",
+            { NeedsNone: true } => "Partitioned: its changes are shown as those of its partitions.",
             { Root: var root } when root != table.Id => "A partition: its changes are shown as those of the partitioned table.",
             { ByRow: true } => "Row triggers, because rows are inherited or triggers of its own write; complete images before and after.",
             { Shape.Key.IsEmpty: true } => "Statement triggers; without a primary key, followers tell rows apart by all their values.",

@@ -80,7 +80,7 @@ internal sealed class TriggerReader(string source, string name, NpgsqlConnection
             (_position, _id) = (row.GetInt64(0), row.GetInt64(3));
             _open ??= Begin(row);
             var (before, afterwards) = (Text(row, 7), Text(row, 8));
-            changes.Add(Decode(row.GetFieldValue<uint>(5), row.GetString(6)[0], before, afterwards));
+            changes.Add(Decode(row.GetFieldValue<uint>(5), row.GetString(6)[0], before, afterwards, changes.LastOrDefault()));
             bytes += (before?.Length ?? 0) + (afterwards?.Length ?? 0);
             if (_id == row.GetInt64(2))
                 parts.Add(Part(ref changes, isLast: true));
@@ -109,7 +109,7 @@ internal sealed class TriggerReader(string source, string name, NpgsqlConnection
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private Change Decode(uint relation, char op, string? before, string? afterwards)
+    private Change Decode(uint relation, char op, string? before, string? afterwards, Change? previous)
     {
         switch (op)
         {
@@ -117,7 +117,7 @@ internal sealed class TriggerReader(string source, string name, NpgsqlConnection
                 return new SchemaChanged(
                     before is null ? null : ShapeText.Read(before), afterwards is null ? null : ShapeText.Read(afterwards));
             case 't':
-                return new TableTruncated(shapes.ShapeOf(relation));
+                return Truncated(relation, previous);
             case 'i':
                 var inserted = shapes.Decode(relation, afterwards!);
                 return new RowInserted(inserted.Shape, inserted.Image);
@@ -129,6 +129,16 @@ internal sealed class TriggerReader(string source, string name, NpgsqlConnection
                 var fresh = shapes.Decode(relation, afterwards!);
                 return new RowUpdated(fresh.Shape, old.Image, fresh.Image);
         }
+    }
+
+    // A TRUNCATE of a table fires the triggers of its partitions behind its own. One of a partition alone takes rows away that
+    // no change tells of, and leaves others: as with a partition that is detached, whoever follows the table begins anew.
+    private Change Truncated(uint relation, Change? previous)
+    {
+        var shape = shapes.ShapeOf(relation);
+        return shapes.IsPart(relation) && !(previous is TableTruncated whole && whole.Shape.Table == shape.Table)
+            ? new SchemaChanged(shape, shape)
+            : new TableTruncated(shape);
     }
 
     private TransactionInfo Begin(NpgsqlDataReader row)

@@ -81,7 +81,7 @@ internal static class TriggerSchema
     /// <summary>SQL for the triggers of a table.</summary>
     /// <param name="name">The schema of capture.</param>
     /// <param name="table">The table.</param>
-    public static string Triggers(string name, TriggerTable table) => string.Concat(Triggers(table.ByRow, table.HasOwnJson).Select(one =>
+    public static string Triggers(string name, TriggerTable table) => string.Concat(Triggers(table.ByRow, table.HasOwnJson, table.NeedsTruncateOnly).Select(one =>
     {
         var (trigger, arguments) = (Quoted(TriggerPrefix(name) + one.Name), table.HasOwnJson ? "'checked'" : "");
         var create = $"CREATE TRIGGER {trigger} {one.When} ON {table.Name} {one.How} EXECUTE FUNCTION {Quoted(name)}.{one.Function}({arguments});";
@@ -93,14 +93,16 @@ internal static class TriggerSchema
     /// <summary>The names of the triggers of a table without their prefix, in order.</summary>
     /// <param name="byRow">True for a trigger for each row, false for one for each statement.</param>
     /// <param name="hasOwnJson">True when its rows may have no JSON form.</param>
-    public static IEnumerable<string> TriggerNames(bool byRow, bool hasOwnJson) =>
-        Triggers(byRow, hasOwnJson).Select(one => one.Name).Order(StringComparer.Ordinal);
+    /// <param name="truncateOnly">True when its partitioned table's triggers tell its rows.</param>
+    public static IEnumerable<string> TriggerNames(bool byRow, bool hasOwnJson, bool truncateOnly) =>
+        Triggers(byRow, hasOwnJson, truncateOnly).Select(one => one.Name).Order(StringComparer.Ordinal);
 
-    private static (string Name, string When, string How, string Function)[] Triggers(bool byRow, bool hasOwnJson)
+    private static (string Name, string When, string How, string Function)[] Triggers(bool byRow, bool hasOwnJson, bool truncateOnly)
     {
         var suffix = hasOwnJson ? "_checked" : "";
         var truncate = ("truncate", "AFTER TRUNCATE", "FOR EACH STATEMENT", "truncate_rows");
-        return byRow
+        return truncateOnly ? [truncate]
+            : byRow
             ? [("row" + suffix, "AFTER INSERT OR UPDATE OR DELETE", "FOR EACH ROW", "change_row"), truncate]
             :
             [

@@ -67,6 +67,9 @@ internal sealed class TriggerShapes(PostgresOptions options, NpgsqlConnection co
         return Decode(relation, shapes, json);
     }
 
+    /// <summary>True when changes of a table are told as those of its partitioned table.</summary>
+    public bool IsPart(uint relation) => _roots.GetValueOrDefault(relation, relation) != relation;
+
     /// <summary>The newest shape of a table, for a change without rows.</summary>
     public TableShape ShapeOf(uint relation) =>
         Known(_roots.GetValueOrDefault(relation, relation)).LastOrDefault(shape => shape is not null) ?? Nameless(relation, []);

@@ -14,7 +14,8 @@ namespace Rowgate.PostgreSql.Capture;
 /// <param name="MayInstall">True when our role may make triggers on it.</param>
 /// <param name="IsOwned">True when our role may alter it.</param>
 /// <param name="Partitions">Another text when it has other partitions; empty when it can have none.</param>
-/// <param name="NeedsNone">True when the triggers of its partitioned table, or of its partitions, do for it.</param>
+/// <param name="NeedsNone">True when the triggers of its partitions do for it.</param>
+/// <param name="NeedsTruncateOnly">True when it has the row triggers of its partitioned table, which TRUNCATE of itself does not fire.</param>
 internal sealed record TriggerTable(
     uint Id,
     uint Tree,
@@ -27,7 +28,8 @@ internal sealed record TriggerTable(
     bool MayInstall,
     bool IsOwned,
     string Partitions,
-    bool NeedsNone)
+    bool NeedsNone,
+    bool NeedsTruncateOnly)
 {
     /// <summary>Its name in SQL.</summary>
     public string Name => $"{TriggerSchema.Quoted(Shape.Table.Schema)}.{TriggerSchema.Quoted(Shape.Table.Name)}";

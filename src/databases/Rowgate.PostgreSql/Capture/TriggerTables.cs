@@ -31,7 +31,7 @@ internal sealed class TriggerTables(PostgresOptions options)
             OR c.oid IN (SELECT inhrelid FROM nested UNION ALL SELECT inhparent FROM nested)
             OR coalesce(pg_partition_root(c.oid)::oid, c.oid) IN (SELECT tree FROM busy),
           has_table_privilege(c.oid, 'TRIGGER'), pg_has_role(c.relowner, 'USAGE'),
-          ARRAY(SELECT t.tgname::text FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgenabled <> 'D'
+          ARRAY(SELECT t.tgname::text FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgparentid = 0 AND t.tgenabled <> 'D'
             AND starts_with(t.tgname, $1) ORDER BY 1),
           columns.names, columns.types, columns.families,
           coalesce((SELECT ARRAY(SELECT array_position(columns.numbers, k) - 1 FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS u(k, place)
@@ -84,6 +84,7 @@ internal sealed class TriggerTables(PostgresOptions options)
             .Select(column => new ShapeColumn(column.First, column.Second, KindOf(column.Third)));
         var shape = new TableShape(
             new(row.GetString(2), row.GetString(3)), [.. columns], [.. row.GetFieldValue<int[]>(12)]);
+        var needsTruncateOnly = !showsPartitions && isPartition && byRow;
         return new(
             id,
             tree,
@@ -92,11 +93,12 @@ internal sealed class TriggerTables(PostgresOptions options)
             byRow,
             hasOwnJson,
             HasTriggers: row.GetBoolean(14),
-            IsInstalled: present.SequenceEqual(TriggerSchema.TriggerNames(byRow, hasOwnJson), StringComparer.Ordinal),
+            IsInstalled: present.SequenceEqual(TriggerSchema.TriggerNames(byRow, hasOwnJson, needsTruncateOnly), StringComparer.Ordinal),
             MayInstall: row.GetBoolean(6),
             IsOwned: row.GetBoolean(7),
             Partitions: row.GetString(15),
-            NeedsNone: showsPartitions ? row.GetBoolean(13) : isPartition && byRow);
+            NeedsNone: showsPartitions && row.GetBoolean(13),
+            needsTruncateOnly);
     }
 
     private static ValueKind KindOf(string family) => family switch

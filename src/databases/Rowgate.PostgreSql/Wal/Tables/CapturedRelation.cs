@@ -13,7 +13,7 @@ namespace Rowgate.PostgreSql.Wal.Tables;
 /// <param name="HasKey">True when it has a primary key.</param>
 /// <param name="KeepsIdentity">True when its replica identity is left alone.</param>
 /// <param name="Print">Another text when its name, columns or key are others.</param>
-/// <param name="Partitions">Another text when it has other partitions; empty when it can have none.</param>
+/// <param name="Partitions">Another text when it has other partitions, or one was truncated; empty when it can have none.</param>
 /// <param name="WithoutFullIdentity">The table itself, or those of its partitions, whose old rows the log does not have in
 /// full, with the identity they have.</param>
 internal sealed record CapturedRelation(

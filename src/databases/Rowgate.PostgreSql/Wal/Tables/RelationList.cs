@@ -7,6 +7,7 @@ namespace Rowgate.PostgreSql.Wal.Tables;
 /// <summary>Reads which tables there are, and which of them are captured.</summary>
 internal sealed class RelationList(PostgresOptions options)
 {
+    // A partition that is truncated has another file: the log tells of a TRUNCATE only of what is published by itself.
     // A partitioned table needs the identity too: by it the log says whether the old row of a partition is whole.
     private const string Query = """
         SELECT c.oid, n.nspname::text, c.relname::text, c.relkind::text, c.relpersistence::text, c.relispartition,
@@ -19,7 +20,8 @@ internal sealed class RelationList(PostgresOptions options)
               FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
             (SELECT i.indkey::text FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)),
           CASE WHEN c.relkind = 'p' THEN
-            (SELECT md5(coalesce(string_agg(t.relid::oid::text, ',' ORDER BY t.relid::oid), '')) FROM pg_partition_tree(c.oid) t WHERE t.isleaf)
+            (SELECT md5(coalesce(string_agg(concat_ws(' ', l.oid, l.relfilenode), ',' ORDER BY l.oid), ''))
+              FROM pg_partition_tree(c.oid) t JOIN pg_class l ON l.oid = t.relid WHERE t.isleaf)
           ELSE '' END
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_publication_rel r ON r.prrelid = c.oid AND r.prpubid = (SELECT oid FROM pg_publication WHERE pubname = $1)
