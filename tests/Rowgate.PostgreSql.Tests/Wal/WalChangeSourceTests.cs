@@ -117,7 +117,9 @@ public sealed class WalChangeSourceTests
         await capture.StartAsync();
 
         await database.ExecuteAsync("INSERT INTO t VALUES (1, 5), (11, 6); UPDATE t SET n = 7 WHERE id = 11; TRUNCATE t");
-        var changes = (await capture.ReadAllAsync(database)).Cast<TableChange>().Select(change => $"{change.Shape.Table.Name} {Text(change)}");
+
+        // A look may find meanwhile that the partitions have other files.
+        var changes = (await capture.ReadAllAsync(database)).OfType<TableChange>().Select(change => $"{change.Shape.Table.Name} {Text(change)}");
 
         Assert.Equal(
             showsPartitions
