@@ -22,7 +22,8 @@ internal static class HandWrittenPostgres
         "SELECT coalesce(json_agg(c), '[]')::text FROM (SELECT * FROM customers WHERE id >= $1 ORDER BY id LIMIT 1000) c";
 
     /// <summary>Serves until the process is killed: <c>/pool/ID</c>, <c>/role/ID</c> and, of tables under row level security,
-    /// <c>/owned-by-claim/ID</c> and <c>/owned-by-function/ID</c> on a pool with the driver's defaults,<c>/tuned/ID</c>, <c>/tuned-role/ID</c> and <c>/list/ID</c> on one of ten connections that prepare their statements, and
+    /// <c>/owned-by-claim/ID</c> and <c>/owned-by-function/ID</c> on a pool with the driver's defaults,
+    /// <c>/tuned/ID</c>, <c>/tuned-role/ID</c> and <c>/list/ID</c> on one of ten connections that prepare their statements, and
     /// <c>/multiplexed/ID</c>.</summary>
     public static async Task RunAsync(string connectionString, string address)
     {

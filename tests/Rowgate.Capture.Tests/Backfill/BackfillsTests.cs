@@ -163,7 +163,7 @@ public sealed class BackfillsTests : IAsyncLifetime
             await UntilAsync(() => backfills.All[0].IsOver);
         });
         var state = System.IO.File.ReadAllText(StateFile);
-        System.IO.File.CreateSymbolicLink(StateFile + ".next", "/dev/full");
+        System.IO.File.CreateSymbolicLink(StateFile + ".new", "/dev/full");
 
         await RunAsync(options => options, async backfills =>
         {

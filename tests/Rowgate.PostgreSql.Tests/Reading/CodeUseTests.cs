@@ -91,6 +91,7 @@ public sealed class CodeUseTests
     [InlineData("STABLE RETURN set_config('a.b', 'c', false)::pg_catalog.uuid", true)]
     [InlineData("STABLE AS $$ SELECT current_setting('a.b')::uuid $$; CREATE FUNCTION public.current_setting(text) RETURNS text LANGUAGE sql AS 'SELECT leak()'", true)]
     [InlineData("STABLE AS $$ SELECT current_setting('a.b')::uuid $$; CREATE DOMAIN public.uuid AS pg_catalog.uuid", true)]
+    [InlineData("STABLE AS $$ SELECT current_setting('a.b')::uuid $$; CREATE FUNCTION cast_by(text) RETURNS uuid LANGUAGE plpgsql AS 'BEGIN PERFORM leak(); END'; CREATE CAST (text AS uuid) WITH FUNCTION cast_by(text)", true)]
     public async Task A_function_that_only_looks_up_claims_is_no_such_code(string uid, bool runsCode)
     {
         await using var gateway = await Gateway.OpenAsync(15, $"""
@@ -102,6 +103,21 @@ public sealed class CodeUseTests
             """);
 
         Assert.Equal(runsCode, gateway.Database.Catalog.Relations.Single(relation => relation.Name.Name == "note").RunsCode);
+    }
+
+    [Fact]
+    public async Task A_function_whose_result_is_checked_by_such_code_is_such_code()
+    {
+        await using var gateway = await Gateway.OpenAsync(15, $"""
+            {Schema}
+            CREATE DOMAIN checked AS text CHECK (leak() = 'off');
+            CREATE FUNCTION uid() RETURNS checked LANGUAGE sql STABLE AS $$ SELECT current_setting('a.b') $$;
+            CREATE TABLE note(id int PRIMARY KEY, owner text);
+            ALTER TABLE note ENABLE ROW LEVEL SECURITY;
+            CREATE POLICY own ON note USING (owner = uid());
+            """);
+
+        Assert.True(gateway.Database.Catalog.Relations.Single(relation => relation.Name.Name == "note").RunsCode);
     }
 
     [Theory]

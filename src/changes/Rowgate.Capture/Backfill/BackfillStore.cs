@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rowgate.Databases;
 using Rowgate.Journal;
 
 namespace Rowgate.Capture.Backfill;
@@ -28,17 +29,5 @@ internal sealed class BackfillStore(string path)
     }
 
     /// <summary>Remembers; the file is either the old one or the new one, whatever happens.</summary>
-    public void Save(IReadOnlyList<BackfillStatus> all)
-    {
-        var next = path + ".next";
-        using (var file = new FileStream(next, FileMode.Create, FileAccess.Write))
-        {
-            JsonSerializer.Serialize(file, all);
-
-            // Before the name points to it: after a power cut the file could be empty otherwise.
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(next, path, overwrite: true);
-    }
+    public void Save(IReadOnlyList<BackfillStatus> all) => StateFile.Replace(path, [JsonSerializer.Serialize(all)]);
 }

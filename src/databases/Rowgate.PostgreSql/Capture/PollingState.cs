@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Rowgate.Core.Positions;
-using Rowgate.PostgreSql.Wal.Tables;
+using Rowgate.Databases;
 
 namespace Rowgate.PostgreSql.Capture;
 

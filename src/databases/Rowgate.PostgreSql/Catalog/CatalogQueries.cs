@@ -165,18 +165,20 @@ internal static class CatalogQueries
     /// anything: its rule, a policy, an index, a check, the type of a column. A row of 0 stands for all of them: there is an
     /// operator of that kind.</summary>
     /// <remarks>Functions in SQL whose every word is known to be harmless are none of it: those by which policies ask for the
-    /// caller's claims, such as <c>auth.uid()</c>. A name in them that somebody has given to something else makes them own code.
+    /// caller's claims, such as <c>auth.uid()</c>. A name in them that somebody has given to something else makes them own code,
+    /// and so does a cast or a check that their values would go through.
     /// Functions in C come with extensions and are taken at their word, unless they say that they are volatile. What
     /// calls only functions of the server itself leaves no dependency behind: of views, the trees are searched elsewhere.</remarks>
     public const string OwnCode =
         """
         WITH RECURSIVE harmless (oid) AS (
             SELECT p.oid FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
-            WHERE p.oid >= 16384 AND l.lanname = 'sql' AND p.prokind = 'f' AND p.provolatile = 's' AND NOT p.prosecdef
+            WHERE p.oid >= 16384 AND l.lanname = 'sql' AND p.prokind = 'f' AND p.provolatile = 's' AND NOT p.prosecdef AND p.prorettype < 16384
               AND (p.proconfig IS NULL OR p.proconfig = ARRAY['search_path=""'])
               AND lower(p.prosrc) ~ ('^\s*select\M(\s|[(),;=]|::|->>?|\|\||''[^''\\]*''|\d+|\m(?:select|as|coalesce|nullif|current_setting'
                 || '|current_user|true|false|null|text|uuid|jsonb?|int|integer|bigint|boolean)\M)*$')
               AND NOT EXISTS (SELECT FROM pg_catalog.pg_proc WHERE proname = 'current_setting' AND oid >= 16384)
+              AND NOT EXISTS (SELECT FROM pg_catalog.pg_cast WHERE castfunc >= 16384 AND castsource < 16384 AND casttarget < 16384)
               AND NOT EXISTS (SELECT FROM pg_catalog.pg_type WHERE typname IN ('text', 'uuid', 'json', 'jsonb') AND oid >= 16384)),
         code (oid) AS (
             SELECT p.oid FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang

@@ -56,7 +56,7 @@ internal static class ArrayTest
 
     private static bool HasOneOf(ReadOnlySpan<byte> array, ReadOnlySpan<byte[]?> operands)
     {
-        var reader = new Utf8JsonReader(array);
+        var reader = new Utf8JsonReader(array, JsonDepth.Any);
         while (reader.Read())
         {
             if (IsElement(reader) && IsOneOf(ref reader, operands))
@@ -68,7 +68,7 @@ internal static class ArrayTest
 
     private static bool IsWithin(ReadOnlySpan<byte> array, byte[]?[] operands)
     {
-        var reader = new Utf8JsonReader(array);
+        var reader = new Utf8JsonReader(array, JsonDepth.Any);
         while (reader.Read())
         {
             if (IsElement(reader) && !IsOneOf(ref reader, operands))

@@ -39,7 +39,7 @@ internal sealed class CsvWriter : RowsWriter
 
     private static void WriteLine(IBufferWriter<byte> output, ReadOnlySpan<byte> row, bool keys)
     {
-        var reader = new Utf8JsonReader(row, new JsonReaderOptions { MaxDepth = DepthMax });
+        var reader = new Utf8JsonReader(row, JsonDepth.Any);
         reader.Read();
         var isFirst = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

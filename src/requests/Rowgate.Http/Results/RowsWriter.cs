@@ -8,9 +8,6 @@ namespace Rowgate.Http.Results;
 /// <remarks>One instance writes one answer.</remarks>
 internal abstract class RowsWriter
 {
-    /// <summary>How deep a row may be nested: SQLite's 1,000 levels of a document, and the embeds around it.</summary>
-    protected const int DepthMax = 2000;
-
     /// <summary>The writer for a format.</summary>
     public static RowsWriter For(ResultFormat format) => format switch
     {

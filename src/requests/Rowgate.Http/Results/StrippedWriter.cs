@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Rowgate.Core.Values;
 using Rowgate.Databases;
 
 namespace Rowgate.Http.Results;
@@ -37,7 +38,7 @@ internal sealed class StrippedWriter(bool isArray) : RowsWriter
         // What a value needs in front of it: a comma after another one, or the name of the member that holds it.
         var needsComma = false;
         var name = default(ReadOnlySpan<byte>);
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DepthMax });
+        var reader = new Utf8JsonReader(json, JsonDepth.Any);
         while (reader.Read())
         {
             var token = json[(int)reader.TokenStartIndex..(int)reader.BytesConsumed];

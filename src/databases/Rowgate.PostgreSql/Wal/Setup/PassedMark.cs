@@ -1,6 +1,6 @@
 using System.Globalization;
 using Rowgate.Core.Positions;
-using Rowgate.PostgreSql.Wal.Tables;
+using Rowgate.Databases;
 
 namespace Rowgate.PostgreSql.Wal.Setup;
 

@@ -1,3 +1,5 @@
+using Rowgate.Databases;
+
 namespace Rowgate.PostgreSql.Wal.Tables;
 
 /// <summary>Which partitions tables had when they were looked at last. Outlives the process.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Rowgate.Core.Catalog;
 using Rowgate.Core.Changes;
 using Rowgate.Core.Positions;
+using Rowgate.Databases;
 
 namespace Rowgate.PostgreSql.Wal.Tables;
 

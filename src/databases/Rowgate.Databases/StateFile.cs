@@ -1,11 +1,14 @@
 using System.Text;
 
-namespace Rowgate.PostgreSql.Wal.Tables;
+namespace Rowgate.Databases;
 
 /// <summary>A small file that is replaced as a whole: after a crash it is the old one or the new one.</summary>
-internal static class StateFile
+public static class StateFile
 {
     /// <summary>Replaces the file. Durable at return.</summary>
+    /// <param name="path">The file; beside it, one with <c>.new</c> behind its name comes and goes.</param>
+    /// <param name="lines">Its lines.</param>
+    /// <exception cref="IOException">It cannot be written; the old one is still there.</exception>
     public static void Replace(string path, IEnumerable<string> lines)
     {
         var fresh = path + ".new";
